@@ -1,0 +1,48 @@
+// What a PHY is: the owner of some link types, a tracker of devices, and the record it attaches to
+// them. One file a PHY, one line in phys.ts.
+import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
+import type { DeviceRecord } from "../../protocols/records/device.ts";
+import type { Field, RecordTable } from "../../protocols/records/field.ts";
+import type { EventBus } from "../../runtime/topics.ts";
+import type { DeviceStore } from "../device/store.ts";
+import type { Settings } from "../server/settings.ts";
+import type { AlertStore } from "../alert/alerts.ts";
+import type { MessageLog } from "../message/message-log.ts";
+
+export interface PhyContext {
+  /** Index in registration order, `kismet.phy.phy_id`. */
+  readonly id: number;
+  readonly devices: DeviceStore;
+  readonly bus: EventBus;
+  readonly alerts: AlertStore;
+  readonly messages: MessageLog;
+  readonly settings: Settings;
+  /** Server time in ms. */
+  now(): number;
+}
+
+export interface Phy {
+  readonly name: string;
+  /** Packets of this PHY that were not in error. */
+  packets: number;
+  /**
+   * Takes every packet of the batch whose `frameLinkType` it owns: fills the common columns, creates
+   * and updates devices. Runs in one call, without awaiting.
+   */
+  handle(batch: PacketBatch): void;
+  /** Once a second of server time. */
+  tick?(nowSec: number): void;
+  /** A device was removed from tracking. */
+  removed?(device: DeviceRecord): void;
+}
+
+export interface PhyFactory {
+  readonly name: string;
+  /** Link types of frames (after link headers are taken off) that this PHY owns. */
+  readonly linkTypes: readonly number[];
+  /** Member that the PHY adds to device records, with its table; `get` returns undefined for others. */
+  readonly deviceField: Field<DeviceRecord> | undefined;
+  /** Further tables for the field list. */
+  readonly tables: readonly RecordTable<never>[];
+  create(context: PhyContext): Phy;
+}

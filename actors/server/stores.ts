@@ -1,0 +1,91 @@
+// What adapters may read: the stores that actors own. Adapters never change a store; they send
+// commands (`ServerCommands`).
+import type { AlertDefinition, AlertRecord } from "../../protocols/records/alert.ts";
+import type { ChannelMaps } from "../../protocols/records/channel.ts";
+import type { DatasourceRecord, DriverRecord } from "../../protocols/records/datasource.ts";
+import type { DeviceRecord } from "../../protocols/records/device.ts";
+import type { SsidGroup } from "../../protocols/records/dot11-device.ts";
+import type { LocationPoint } from "../../protocols/records/location.ts";
+import type { MessageRecord } from "../../protocols/records/message.ts";
+import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
+import type { DeviceView, PhyRecord } from "../../protocols/records/phy.ts";
+import type { SystemRecord } from "../../protocols/records/system.ts";
+
+export interface DeviceQueries {
+  readonly size: number;
+  /** Creation order; safe while devices are added or removed during the walk. */
+  all(): Iterable<DeviceRecord>;
+  byKey(key: string): DeviceRecord | undefined;
+  /** Devices of any PHY whose address equals `mac` in the first `maskBits` of 48 bits. */
+  byMac(mac: number, maskBits: number): DeviceRecord[];
+  views(): Iterable<DeviceView>;
+  view(id: string): DeviceView | undefined;
+  /** Server time in s when a device was removed last, 0 = never. */
+  readonly lastRemovalSec: number;
+}
+
+export interface ServerStores {
+  readonly devices: DeviceQueries;
+  readonly ssids: { all(): Iterable<SsidGroup>; byHash(hash: number): SsidGroup | undefined };
+  phys(): PhyRecord[];
+  readonly channels: ChannelMaps;
+  readonly datasources: {
+    all(): Iterable<DatasourceRecord>;
+    byUuid(uuid: string): DatasourceRecord | undefined;
+    drivers(): readonly DriverRecord[];
+    readonly defaults: DatasourceDefaults;
+  };
+  readonly messages: { all(): readonly MessageRecord[] };
+  readonly alerts: {
+    all(): readonly AlertRecord[];
+    definitions(): readonly AlertDefinition[];
+  };
+  readonly statistics: PacketStatistics;
+  /** Refreshed by the caller before it is served. */
+  system(): SystemRecord;
+  location(): LocationPoint;
+}
+
+export interface DatasourceDefaults {
+  hopRate: number;
+  hop: boolean;
+  split: boolean;
+  randomOrder: boolean;
+  retryOnError: boolean;
+  remoteCaptureListen: string;
+  remoteCapturePort: number;
+  remoteCaptureTimestamp: boolean;
+}
+
+/** A listed capture interface, `kismet.datasource.probed.*`. */
+export interface ListedInterface {
+  readonly interface: string;
+  readonly captureInterface: string;
+  readonly hardware: string;
+  readonly version: string;
+  /** UUID of the running source on it, else zeros. */
+  readonly inUseUuid: string;
+  readonly driver: DriverRecord;
+}
+
+/** A command failed; `status` is what HTTP answers. */
+export class CommandError extends Error {
+  readonly status: 400 | 404 | 500 | 503;
+  constructor(status: 400 | 404 | 500 | 503, message: string) {
+    super(message);
+    this.name = "CommandError";
+    this.status = status;
+  }
+}
+
+/** What people and clients may ask the actors to do. Each rejects with a CommandError. */
+export interface ServerCommands {
+  addDatasource(definition: string): Promise<DatasourceRecord>;
+  openDatasource(uuid: string): Promise<DatasourceRecord>;
+  closeDatasource(uuid: string): Promise<DatasourceRecord>;
+  pauseDatasource(uuid: string): Promise<DatasourceRecord>;
+  resumeDatasource(uuid: string): Promise<DatasourceRecord>;
+  listInterfaces(): Promise<ListedInterface[]>;
+  setDeviceName(key: string, name: string): Promise<void>;
+  setDeviceTag(key: string, tag: string, content: string): Promise<void>;
+}

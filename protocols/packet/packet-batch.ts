@@ -1,0 +1,95 @@
+// One read of a datasource: up to 1,024 packets in one buffer, as columns. Capture columns are
+// written by the source, decoded columns by the packet chain, common columns by the PHY that owns
+// the frame's link type (spec device-model 4.1, 4.2). The batch is borrowed during the call that
+// hands it on: whoever keeps bytes copies them.
+
+export const BATCH_PACKETS_MAX = 1024;
+export const BATCH_BYTES_MAX = 256 * 1024;
+
+/** Flags of a packet (`PacketBatch.flags`). */
+export const PACKET_ERROR = 1; // bad FCS, short or undecodable link header
+export const PACKET_DUPLICATE = 2; // same frame bytes as one of the last distinct frames
+export const PACKET_FILTERED = 4; // a PHY asked everybody to ignore it
+export const PACKET_UNDECODED = 8; // no frame inside: unknown link type or rejected header
+
+/** `PacketBatch.signalKind`: what unit the signal columns are in. */
+export const SIGNAL_NONE = 0;
+export const SIGNAL_DBM = 1;
+export const SIGNAL_RSSI = 2;
+
+/** `PacketBatch.kind`: basic type of the common info. */
+export const KIND_NONE = 0; // no common info: no PHY recognised the frame
+export const KIND_UNKNOWN = 1;
+export const KIND_MANAGEMENT = 2;
+export const KIND_DATA = 3;
+export const KIND_PHY = 4;
+
+/** A position attached to packets; degrees, metres, km/h. `fix` as in NMEA: 0, 2 or 3. */
+export interface PacketLocation {
+  latitude: number;
+  longitude: number;
+  altitudeM: number;
+  speedKmh: number;
+  headingDegrees: number;
+  fix: number;
+}
+
+/** What a batch needs to know of the datasource it came from. */
+export interface BatchSource {
+  /** 1, 2, … in order of first appearance (`kismet.datasource.source_number`). */
+  readonly number: number;
+  /** Check frame check sequences (source option `fcs`, default on). */
+  readonly checkFcs: boolean;
+  /** Counts of bad bytes, per fault name. */
+  readonly faults: { add(fault: number): void };
+}
+
+export class PacketBatch {
+  bytes: Uint8Array = EMPTY;
+  count = 0;
+  /** Link type (DLT / LINKTYPE registry) of every packet in this batch. */
+  linkType = 0;
+  source: BatchSource | undefined = undefined;
+  /** Position of the receiver while this batch was captured, if known. */
+  location: PacketLocation | undefined = undefined;
+
+  // Capture columns.
+  readonly start = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly capturedLength = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly wireLength = new Uint32Array(BATCH_PACKETS_MAX);
+  /** Microseconds since 1970. */
+  readonly timestampUs = new Float64Array(BATCH_PACKETS_MAX);
+
+  // Decoded columns.
+  readonly flags = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly fault = new Uint8Array(BATCH_PACKETS_MAX);
+  /** Link type of the frame inside the link header (105 for 802.11). */
+  readonly frameLinkType = new Uint16Array(BATCH_PACKETS_MAX);
+  readonly frameStart = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly frameEnd = new Uint32Array(BATCH_PACKETS_MAX);
+  /** CRC-32 of the frame without its FCS; the identity used to find duplicates. */
+  readonly hash = new Uint32Array(BATCH_PACKETS_MAX);
+  /** 1 when a radio header was decoded, else the radio columns are meaningless. */
+  readonly hasRadio = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly signalKind = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly signal = new Int16Array(BATCH_PACKETS_MAX);
+  readonly noise = new Int16Array(BATCH_PACKETS_MAX);
+  readonly freqKhz = new Float64Array(BATCH_PACKETS_MAX);
+  /** Data rate in 100 kbit/s. */
+  readonly rate = new Uint16Array(BATCH_PACKETS_MAX);
+  readonly carrier = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly encoding = new Uint8Array(BATCH_PACKETS_MAX);
+
+  // Common columns.
+  readonly phyId = new Int8Array(BATCH_PACKETS_MAX);
+  readonly kind = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly dataSize = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly sourceMac = new Float64Array(BATCH_PACKETS_MAX);
+  readonly destinationMac = new Float64Array(BATCH_PACKETS_MAX);
+  readonly networkMac = new Float64Array(BATCH_PACKETS_MAX);
+  readonly transmitterMac = new Float64Array(BATCH_PACKETS_MAX);
+  /** Channel text of the common info, "" when the PHY names none. */
+  readonly channel: string[] = Array.from({ length: BATCH_PACKETS_MAX }, () => "");
+}
+
+const EMPTY = new Uint8Array(0);

@@ -1,0 +1,260 @@
+// 802.11 records: `dot11.device`, `dot11.advertisedssid`, `dot11.probedssid`, `dot11.client`,
+// `dot11.eapol`, `dot11.ssidgroup` (spec dot11 4 and 9.1). Sets of crypt bits are two 32-bit
+// halves because they reach bit 61.
+import type { DeviceRecord } from "./device.ts";
+import type { DeviceLocation } from "./location.ts";
+
+/** `dot11.device.typeset` bits. */
+export const DOT11_BEACON_AP = 0x001;
+export const DOT11_ADHOC = 0x002;
+export const DOT11_PROBE_AP = 0x100;
+
+/** A kept frame, `kismet.packet.*`. */
+export interface SavedPacket {
+  readonly timestampUs: number;
+  readonly linkType: number;
+  readonly sourceNumber: number;
+  readonly bytes: Uint8Array;
+}
+
+export class WpsInfo {
+  version = 0;
+  state = 0;
+  configMethods = 0;
+  manufacturer: string | undefined = undefined;
+  deviceName: string | undefined = undefined;
+  modelName: string | undefined = undefined;
+  modelNumber: string | undefined = undefined;
+  serialNumber: string | undefined = undefined;
+}
+
+/** One 802.11d triplet. */
+export interface CountryTriplet {
+  readonly startChannel: number;
+  readonly channels: number;
+  readonly txPowerDbm: number;
+}
+
+/** An element kept whole (`dot11_keep_ietags`). */
+export interface KeptElement {
+  readonly uniqueId: number;
+  readonly tag: number;
+  readonly oui: number;
+  readonly ouiManufacturer: string;
+  readonly subtag: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Advertised (beacons) and responded (probe responses) SSIDs. */
+export class AdvertisedSsid {
+  readonly ssid: string;
+  /** Raw length in bytes. */
+  readonly length: number;
+  /** XXH32 over the bytes up to the first NUL and the raw length. */
+  readonly hash: number;
+  oweSsid: string | undefined = undefined;
+  oweSsidLength = 0;
+  oweBssid = 0;
+  beacon = false;
+  probeResponse = false;
+  channel = "";
+  htMode = "";
+  htCenter1 = 0;
+  htCenter2 = 0;
+  firstTime: number;
+  lastTime: number;
+  beaconInfo: string | undefined = undefined;
+  readonly cloaked: boolean;
+  cryptLow = 0;
+  cryptHigh = 0;
+  /** Legacy set, derived. */
+  cryptLegacy = 0;
+  cryptText = "";
+  maxRateMbps = 0;
+  /** Beacons per second as advertised. */
+  beaconRate = 0;
+  beacons = 0;
+  elementsChecksum = 0;
+  mfpRequired = false;
+  mfpSupported = false;
+  country: string | undefined = undefined;
+  countryTriplets: CountryTriplet[] | undefined = undefined;
+  wps: WpsInfo | undefined = undefined;
+  location: DeviceLocation | undefined = undefined;
+  mobility = false;
+  mobilityDomain = 0;
+  qbss = false;
+  qbssStations = 0;
+  qbssUtilisationPercent = 0;
+  ccxTxPower = 0;
+  ciscoClientMfp = false;
+  keptTags: number[] | undefined = undefined;
+  keptElements: Map<number, KeptElement> | undefined = undefined;
+  meshId: string | undefined = undefined;
+  meshGateway = 0;
+  meshPeerings = 0;
+  meshForwarding = 0;
+  /** A mesh configuration element was seen; its three members are then present. */
+  hasMesh = false;
+  txPower = 0;
+
+  constructor(ssid: string, length: number, hash: number, cloaked: boolean, timeSec: number) {
+    this.ssid = ssid;
+    this.length = length;
+    this.hash = hash;
+    this.cloaked = cloaked;
+    this.firstTime = timeSec;
+    this.lastTime = timeSec;
+  }
+}
+
+export class ProbedSsid {
+  readonly ssid: string;
+  readonly length: number;
+  readonly hash: number;
+  firstTime: number;
+  lastTime: number;
+  location: DeviceLocation | undefined = undefined;
+  /** Present once a mobility domain element was seen. */
+  mobilityDomain: number | undefined = undefined;
+  cryptLow = 0;
+  cryptHigh = 0;
+  cryptLegacy = 0;
+  cryptText = "";
+  mfpRequired = false;
+  mfpSupported = false;
+  keptTags: number[] | undefined = undefined;
+  wps: WpsInfo | undefined = undefined;
+
+  constructor(ssid: string, length: number, hash: number, timeSec: number) {
+    this.ssid = ssid;
+    this.length = length;
+    this.hash = hash;
+    this.firstTime = timeSec;
+    this.lastTime = timeSec;
+  }
+}
+
+/** `kismet.common.ipdata.*`; IPv4 addresses as big-endian integers. */
+export class IpData {
+  type = 0;
+  address = 0;
+  netmask = 0;
+  gateway = 0;
+}
+
+/** What a device did as a client of one BSSID. */
+export class Dot11Client {
+  readonly bssid: number;
+  readonly bssidKey: string;
+  firstTime: number;
+  lastTime: number;
+  dhcpHost: string | undefined = undefined;
+  dhcpVendor: string | undefined = undefined;
+  eapIdentity: string | undefined = undefined;
+  cdpDevice: string | undefined = undefined;
+  cdpPort: string | undefined = undefined;
+  ipData: IpData | undefined = undefined;
+  dataSize = 0;
+  retryDataSize = 0;
+  fragments = 0;
+  retries = 0;
+  location: DeviceLocation | undefined = undefined;
+
+  constructor(bssid: number, bssidKey: string, timeSec: number) {
+    this.bssid = bssid;
+    this.bssidKey = bssidKey;
+    this.firstTime = timeSec;
+    this.lastTime = timeSec;
+  }
+}
+
+export interface EapolKey {
+  readonly timestampUs: number;
+  readonly direction: number;
+  readonly message: number;
+  readonly replayCounter: bigint;
+  readonly install: boolean;
+  readonly nonce: Uint8Array;
+  readonly pmkid: Uint8Array | undefined;
+  readonly packet: SavedPacket;
+}
+
+export interface EapolNonce {
+  readonly timestampUs: number;
+  readonly message: number;
+  replayCounter: bigint;
+  readonly install: boolean;
+  readonly nonce: Uint8Array;
+}
+
+export class Dot11Device {
+  types = 0;
+  clients: Map<number, Dot11Client> | undefined = undefined;
+  /** Keyed by SSID hash. */
+  advertised: Map<number, AdvertisedSsid> | undefined = undefined;
+  responded: Map<number, AdvertisedSsid> | undefined = undefined;
+  probed: Map<number, ProbedSsid> | undefined = undefined;
+  /** Client MAC to device key text. */
+  associated: Map<number, string> | undefined = undefined;
+  clientDisconnects = 0;
+  clientDisconnectsLastSec = 0;
+  /** Timestamp of the last beacon that was not ad-hoc, microseconds; may exceed 2^53. */
+  bssTimestampLow = 0;
+  bssTimestampHigh = 0;
+  fragments = 0;
+  retries = 0;
+  dataSize = 0;
+  retryDataSize = 0;
+  lastBssid: number | undefined = undefined;
+  lastBeaconSec = 0;
+  wpsM3Count = 0;
+  wpsM3LastSec = 0;
+  /** Client MAC to its key frames, on the BSSID's device. */
+  handshakes: Map<number, EapolKey[]> | undefined = undefined;
+  nonces: EapolNonce[] | undefined = undefined;
+  anonces: EapolNonce[] | undefined = undefined;
+  beaconPacket: SavedPacket | undefined = undefined;
+  pmkidPacket: SavedPacket | undefined = undefined;
+  minTxPower = 0;
+  maxTxPower = 0;
+  beaconFingerprint = 0;
+  probeFingerprint = 0;
+  lastBeaconed: AdvertisedSsid | undefined = undefined;
+  lastProbed: ProbedSsid | undefined = undefined;
+  /** CRC-32 of the elements handled last; an unchanged beacon is not parsed again. */
+  handledElements = -1;
+  wantsBeacon = false;
+}
+
+/** Devices that advertise, answer or probe for one SSID. */
+export class SsidGroup {
+  readonly hash: number;
+  readonly ssid: string;
+  readonly length: number;
+  readonly cryptLegacy: number;
+  readonly cryptText: string;
+  firstTime: number;
+  lastTime: number;
+  /** Device key text to the device. */
+  readonly probing = new Map<string, DeviceRecord>();
+  readonly responding = new Map<string, DeviceRecord>();
+  readonly advertising = new Map<string, DeviceRecord>();
+
+  constructor(init: {
+    hash: number;
+    ssid: string;
+    length: number;
+    cryptLegacy: number;
+    cryptText: string;
+    timeSec: number;
+  }) {
+    this.hash = init.hash;
+    this.ssid = init.ssid;
+    this.length = init.length;
+    this.cryptLegacy = init.cryptLegacy;
+    this.cryptText = init.cryptText;
+    this.firstTime = init.timeSec;
+    this.lastTime = init.timeSec;
+  }
+}

@@ -1,0 +1,198 @@
+// The port a JavaScript engine must offer. Everything that reads a clock, random numbers, files,
+// processes or the network goes through it; one file an engine in adapters/platform/ implements it,
+// and adapters/platform/simulated.ts does so without any outside world.
+
+export type EngineName = "node" | "bun" | "deno" | "browser" | "simulated";
+
+/** Handle of a timer; opaque. */
+export type TimerHandle = unknown;
+
+/** XState's clock plus the time of day. */
+export interface Clock {
+  /** Milliseconds since 1970, with fractions where the engine has them. */
+  now(): number;
+  setTimeout(callback: () => void, delayMs: number): TimerHandle;
+  clearTimeout(handle: TimerHandle): void;
+}
+
+export interface Random {
+  /** A number in [0, 1). */
+  next(): number;
+  /** Fills and returns `into`; cryptographic on real engines, seeded in simulation. */
+  bytes(into: Uint8Array): Uint8Array;
+}
+
+/** Closed list of reasons why an operation on files, processes or sockets failed. */
+export type PlatformErrorCode =
+  | "not-found"
+  | "permission"
+  | "is-directory"
+  | "not-directory"
+  | "exists"
+  | "in-use"
+  | "no-space"
+  | "closed"
+  | "unsupported"
+  | "other";
+
+export class PlatformError extends Error {
+  readonly code: PlatformErrorCode;
+  constructor(code: PlatformErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "PlatformError";
+    this.code = code;
+  }
+}
+
+export interface FileInfo {
+  size: number;
+  isFile: boolean;
+  isDirectory: boolean;
+  modifiedMs: number;
+  mode: number;
+  uid: number;
+}
+
+export interface ReadableFile {
+  /** Bytes in the file when it was opened; 0 for pipes and devices. */
+  readonly size: number;
+  /** Reads at the current position; 0 at the end (a growing file may give more later). */
+  read(into: Uint8Array): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface WritableFile {
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Files {
+  open(path: string): Promise<ReadableFile>;
+  create(path: string, options?: { append?: boolean; mode?: number }): Promise<WritableFile>;
+  readText(path: string): Promise<string>;
+  readBytes(path: string): Promise<Uint8Array>;
+  /** Writes beside the path and renames, so that a reader never sees half a file. */
+  replaceText(path: string, text: string, mode: number): Promise<void>;
+  stat(path: string): Promise<FileInfo>;
+  list(path: string): Promise<string[]>;
+  makeDirectory(path: string, mode: number): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+export interface ChildOptions {
+  /** Program and arguments; "self" as the program means this engine running a script. */
+  command: readonly string[] | { self: string; args: readonly string[] };
+  env?: Record<string, string>;
+  /** Extra pipes beside stdin, stdout and stderr: `toChild` is fd 3, `fromChild` fd 4. */
+  extraPipes?: boolean;
+}
+
+/** Bytes out of a child or socket, read by whoever is ready: not reading is back pressure. */
+export interface ByteSource {
+  /** The next bytes, or undefined at the end. */
+  read(): Promise<Uint8Array | undefined>;
+}
+
+export interface ByteSink {
+  /** Resolves when the peer can take more. */
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ChildExit {
+  code: number | null;
+  signal: string | null;
+}
+
+export interface ChildProcess {
+  readonly pid: number;
+  readonly stdin: ByteSink;
+  readonly stdout: ByteSource;
+  readonly stderr: ByteSource;
+  readonly toChild: ByteSink | undefined;
+  readonly fromChild: ByteSource | undefined;
+  readonly exited: Promise<ChildExit>;
+  kill(signal?: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** What a websocket handler gets for its peer. */
+export interface SocketPeer {
+  readonly remoteAddress: string;
+  sendText(text: string | Uint8Array): void;
+  sendBytes(bytes: Uint8Array): void;
+  /** Bytes accepted by `send…` and not yet given to the operating system. */
+  bufferedBytes(): number;
+  ping(): void;
+  close(code: number, reason: string): void;
+  /** Ends the connection without a closing handshake. */
+  terminate(): void;
+}
+
+export interface SocketHandlers {
+  open(peer: SocketPeer): void;
+  text(peer: SocketPeer, text: string): void;
+  bytes(peer: SocketPeer, bytes: Uint8Array): void;
+  pong?(peer: SocketPeer): void;
+  /** More can be sent after `bufferedBytes` was high; engines without the signal call it on a timer. */
+  drain(peer: SocketPeer): void;
+  /** Called exactly once, also after errors. */
+  closed(peer: SocketPeer, code: number, reason: string): void;
+}
+
+export interface RequestConnection {
+  readonly remoteAddress: string;
+  /** True when the connection is encrypted. */
+  readonly secure: boolean;
+  /**
+   * Accepts a websocket upgrade and returns the response to give back from `fetch`;
+   * undefined when the request is none.
+   */
+  upgrade(handlers: SocketHandlers, options?: { maxMessageBytes?: number }): Response | undefined;
+}
+
+export interface ServeOptions {
+  hostname: string;
+  /** 0 picks a free port. */
+  port: number;
+  tls?: { certificatePem: string; keyPem: string };
+  /** Largest request body in bytes; longer ones are answered 413 by the caller's own check. */
+  maxBodyBytes: number;
+  fetch(request: Request, connection: RequestConnection): Response | Promise<Response>;
+}
+
+export interface HttpServer {
+  readonly hostname: string;
+  readonly port: number;
+  /** Stops listening, closes idle connections, waits up to `deadlineMs`, then cuts the rest. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+export interface ScryptOptions {
+  cost: number;
+  blockSize: number;
+  parallelization: number;
+  keyBytes: number;
+}
+
+export interface Platform {
+  readonly engine: EngineName;
+  readonly engineVersion: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly files: Files;
+  /** Name of the user the process runs as, and its id (0 is root; -1 where there is none). */
+  readonly user: { readonly name: string; readonly id: number; readonly home: string };
+  readonly hostname: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Resident memory of this process in bytes. */
+  memoryBytes(): number;
+  spawn(options: ChildOptions): ChildProcess;
+  serve(options: ServeOptions): Promise<HttpServer>;
+  scrypt(password: string, salt: Uint8Array, options: ScryptOptions): Promise<Uint8Array>;
+  /** Equal in constant time for equal lengths. */
+  equalBytes(a: Uint8Array, b: Uint8Array): boolean;
+  /** Calls back for SIGINT and SIGTERM; returns the remover. */
+  onSignal(callback: (signal: "SIGINT" | "SIGTERM") => void): () => void;
+  /** Lets pending I/O and timers run before continuing; cheaper than a timer. */
+  yieldToLoop(): Promise<void>;
+}
