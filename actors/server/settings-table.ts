@@ -1,0 +1,383 @@
+// Every configuration key: type, default, meaning, and whether this server acts on it (spec
+// logs-and-config 11). Defaults are what the reference ships, apart from the bind address, which is
+// the loopback here. Validation, `docs/configuration.md` and the suggestions for mistyped keys come
+// from this table.
+
+/** `rate` is hops over time (`5/sec`); lists repeat their key; paths expand %h %E %S %B. */
+export type SettingType = "flag" | "integer" | "text" | "path" | "rate" | "list" | "path-list";
+
+/**
+ * `honoured`: this server acts on it. `later`: it belongs to a part that does not exist yet.
+ * `not applicable`: nothing here that it could change.
+ */
+export type SettingStatus = "honoured" | "later" | "not applicable";
+
+export interface SettingDefinition {
+  readonly key: string;
+  readonly type: SettingType;
+  /** As it would stand in a file; the values of a list. */
+  readonly default: string | readonly string[];
+  readonly meaning: string;
+  readonly status: SettingStatus;
+  /** Other spellings that are read as this key. */
+  readonly aliases?: readonly string[];
+}
+
+export interface SettingGroup {
+  readonly title: string;
+  readonly settings: readonly SettingDefinition[];
+}
+
+const HONOURED = "honoured";
+const LATER = "later";
+const NOT_APPLICABLE = "not applicable";
+
+const setting = (type: SettingType) =>
+(
+  key: string,
+  value: string,
+  status: SettingStatus,
+  meaning: string,
+  aliases?: readonly string[],
+): SettingDefinition => ({
+  key,
+  type,
+  default: value,
+  meaning,
+  status,
+  ...(aliases ? { aliases } : {}),
+});
+
+const repeated = (type: "list" | "path-list") =>
+(
+  key: string,
+  values: readonly string[],
+  status: SettingStatus,
+  meaning: string,
+): SettingDefinition => ({ key, type, default: values, meaning, status });
+
+const flag = setting("flag");
+const integer = setting("integer");
+const text = setting("text");
+const path = setting("path");
+const rate = setting("rate");
+const list = repeated("list");
+const pathList = repeated("path-list");
+
+/** Alerts by how often they may be raised, as shipped (11.8). */
+const ALERT_LIMITS: readonly (readonly [limits: string, names: string])[] = [
+  [
+    "5/min,1/sec",
+    "ADHOCCONFLICT ADVCRYPTCHANGE AIRJACKSSID BEACONRATE BLEEDINGTOOTH BSSTIMESTAMP CHANCHANGE " +
+    "CRYPTODROP DHCPNAMECHANGE DHCPOSCHANGE DHCPCLIENTID DISCONCODEINVALID DOT11D FLIPPERZERO " +
+    "FORMATSTRING KARMAOUI LONGSSID MSFBCOMSSID MSFDLINKRATE MSFNETGEARBEACON MALFORMMGMT " +
+    "NULLPROBERESP PROBECHAN RSNLOOP RTL8195VD1406 RTLWIFIP2P SSIDCANARY VDOO202027301 " +
+    "VDOO202027302 WPSBRUTE",
+  ],
+  ["5/min,2/sec", "BCASTDISCON DEAUTHFLOOD"],
+  [
+    "10/min,1/sec",
+    "APSPOOF BCOM11KCHAN DHCPCONFLICT DISASSOCTRAFFIC NOCLIENTMFP WMMOVERFLOW WMMTSPEC",
+  ],
+  [
+    "0/min,0/sec",
+    "DEAUTHCODEINVALID LUCENTTEST NETSTUMBLER NONCEDEGRADE NONCEREUSE OVERPOWERED QCOMEXTENDED",
+  ],
+];
+
+const SHIPPED_ALERTS = ALERT_LIMITS.flatMap(([limits, names]) =>
+  names.split(" ").map((name) => `${name},${limits}`)
+);
+
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+  {
+    title: "Server identity and process",
+    settings: [
+      text("server_name", "", HONOURED, "Name of this server, shown in the system status."),
+      text("server_description", "", HONOURED, "What this server is for, shown in the status."),
+      text("server_location", "", HONOURED, "Where this server stands, shown in the status."),
+      text("servername", "", LATER, "Name in announcements on the network; empty: the host name."),
+      text("server_uuid", "", HONOURED, "Fixed UUID instead of the one made at the first start."),
+      path(
+        "configdir",
+        "%h/.kismet/",
+        HONOURED,
+        "Directory of private state: login, tokens, UUID.",
+      ),
+      pathList("helper_binary_path", ["%B"], LATER, "Directories searched for capture helpers."),
+      text("allowplugins", "true", LATER, "`true`: plugins may be loaded."),
+      integer(
+        "ulimit_mbytes",
+        "0",
+        NOT_APPLICABLE,
+        "Memory limit; limit the process from outside.",
+      ),
+      list("load_alert", [], LATER, "`NAME:text`: raises this alert once at the start."),
+      flag("server_announce", "false", LATER, "Announces the server by UDP broadcast."),
+      text("server_announce_address", "0.0.0.0", LATER, "Address whose broadcast is used."),
+      integer("server_announce_port", "2501", LATER, "UDP port that announcements go to."),
+    ],
+  },
+  {
+    title: "Web server",
+    settings: [
+      integer("httpd_port", "2501", HONOURED, "TCP port of REST, websockets and the page."),
+      text(
+        "httpd_bind_address",
+        "127.0.0.1",
+        HONOURED,
+        "Address to listen on. `0.0.0.0` is every IPv4 address of the machine; the reference " +
+          "server's default is that, ours is the loopback.",
+      ),
+      path("httpd_home", "%S/kismet/httpd/", HONOURED, "Directory of another web interface."),
+      path(
+        "httpd_user_home",
+        "%h/.kismet/httpd/",
+        HONOURED,
+        "Files here come before httpd_home's.",
+      ),
+      text("httpd_uri_prefix", "", HONOURED, "Path prefix under which a proxy mounts the server."),
+      flag("httpd_allow_cors", "false", HONOURED, "Sends CORS headers."),
+      text("httpd_allowed_origin", "", HONOURED, "The one origin that CORS allows; empty: any."),
+      text("httpd_redirect_unknown", "", HONOURED, "File served in place of the 404 page."),
+      list("httpd_mime", [], HONOURED, "`extension:type/subtype`: content type of static files."),
+      path("httpd_session_db", "%h/.kismet/session.db", HONOURED, "File of API tokens."),
+      integer(
+        "httpd_session_timeout",
+        "7200",
+        NOT_APPLICABLE,
+        "Never read by the reference either.",
+      ),
+      path("httpd_auth_file", "%h/.kismet/kismet_httpd.conf", HONOURED, "File of the login."),
+      text("httpd_username", "", HONOURED, "Fixed login name; needs httpd_password too."),
+      text("httpd_password", "", HONOURED, "Fixed password, not changeable over the web."),
+      flag("httpd_allow_auth_creation", "true", HONOURED, "API tokens may be made over the web."),
+      flag("httpd_allow_auth_view", "true", HONOURED, "Lists of API tokens show the tokens."),
+      text("httpd_jwt_key", "", HONOURED, "Key that signs login tokens; empty: random each start."),
+      text("httpd_jwt_issuer", "kismet", HONOURED, "Issuer named in login tokens."),
+      flag(
+        "httpd_legacy_anonymous_read",
+        "false",
+        HONOURED,
+        "Clients of 2016 may read devices and status without a login. Not in the reference.",
+      ),
+      text("httpd_user", "", LATER, "`name:password`, the login key of 2016."),
+      flag("httpd_ssl", "false", LATER, "Encrypts connections, a key of 2016."),
+      path("httpd_ssl_cert", "", LATER, "PEM file of the certificate."),
+      path("httpd_ssl_key", "", LATER, "PEM file of the certificate's key."),
+    ],
+  },
+  {
+    title: "Datasources",
+    settings: [
+      list("source", [], HONOURED, "Datasource definition; ignored when `-c` is given."),
+      flag("channel_hop", "true", HONOURED, "Sources hop over their channels."),
+      rate("channel_hop_speed", "5/sec", HONOURED, "Hops: `N/sec`, `N/min`, or `N/dwell` seconds."),
+      flag("split_source_hopping", "true", HONOURED, "Equal sources start at different channels."),
+      flag("randomized_hopping", "true", HONOURED, "Shuffles the order of channels."),
+      flag("retry_on_source_error", "true", HONOURED, "Reopens sources that failed."),
+      integer("source_stagger_threshold", "16", LATER, "More sources than this open in groups."),
+      integer("source_launch_group", "8", LATER, "Sources opened at once when staggered."),
+      integer("source_launch_delay", "10", LATER, "Seconds between such groups."),
+      flag("override_remote_timestamp", "true", HONOURED, "Stamps remote packets on arrival."),
+      list("mask_datasource_type", [], HONOURED, "Types that are never probed or listed."),
+      list("mask_datasource_interface", [], HONOURED, "Interfaces that are never listed."),
+      integer("tcp_buffer_kb", "512", LATER, "Buffer of one remote capture connection."),
+      flag("remote_capture_enabled", "true", LATER, "Accepts remote capture on its own TCP port."),
+      text("remote_capture_listen", "127.0.0.1", HONOURED, "Address of the remote capture port."),
+      integer("remote_capture_port", "3501", HONOURED, "The remote capture port."),
+      list("dot11_datasource_opt", [], LATER, "`option,value` for every Wi-Fi interface."),
+      flag("tzsp_enable", "false", NOT_APPLICABLE, "TZSP; not started by the reference either."),
+      text("tzsp_listen", "127.0.0.1", NOT_APPLICABLE, "TZSP address."),
+      integer("tzsp_listen_port", "37008", NOT_APPLICABLE, "TZSP port."),
+      list("tzsp_allowed", [], NOT_APPLICABLE, "TZSP senders."),
+      integer("tzsp_buffer_kb", "64", NOT_APPLICABLE, "TZSP buffer."),
+    ],
+  },
+  {
+    title: "GPS",
+    settings: [list("gps", [], LATER, "GPS definition, `type:option=value,…`.")],
+  },
+  {
+    title: "Device tracking and memory",
+    settings: [
+      integer(
+        "tracker_device_timeout",
+        "0",
+        HONOURED,
+        "Seconds until an idle device is forgotten.",
+      ),
+      integer("tracker_device_packets", "0", HONOURED, "Only forget those with fewer packets."),
+      integer("tracker_max_devices", "0", HONOURED, "Keeps the newest N devices; 0: all."),
+      integer("tracker_device_presize", "1000", NOT_APPLICABLE, "Space reserved at the start."),
+      flag("track_device_rrds", "true", HONOURED, "Keeps rate histories of each device."),
+      flag("track_device_phy_views", "true", HONOURED, "Keeps a list of devices for each PHY."),
+      flag("track_device_seenby_views", "true", HONOURED, "Keeps a list for each datasource."),
+      flag("keep_location_cloud_history", "false", LATER, "Keeps a history of positions."),
+      flag("keep_per_datasource_stats", "false", HONOURED, "Signal and position per datasource."),
+      integer(
+        "device_location_signal_threshold",
+        "0",
+        HONOURED,
+        "Weakest signal, dBm, that places a device; 0: any.",
+        ["device_location_signal_threshold_dbm"],
+      ),
+      integer("packet_backlog_limit", "8192", HONOURED, "Packets that may wait; 0: no limit."),
+      integer("packet_log_warning", "0", LATER, "Alerts when this many packets wait.", [
+        "packet_backlog_warning",
+      ]),
+      integer("packet_dedup_size", "2048", HONOURED, "Frames remembered to find duplicates."),
+      integer("kismet_packet_threads", "0", NOT_APPLICABLE, "Packets are handled by one thread."),
+      integer("alertbacklog", "50", HONOURED, "Alerts kept for clients that come later."),
+      flag("manuf_lookup", "true", HONOURED, "Looks up manufacturers of addresses."),
+      pathList("ouifile", ["%S/kismet/kismet_manuf.txt.gz"], LATER, "Tables of manufacturers."),
+      list("manuf", ["A2:09:24,WLAN Pi"], HONOURED, "`OUI,name`: additions to the table."),
+      list("devicefound", [], LATER, "Address (may be masked) that raises DEVICEFOUND."),
+      integer("devicefound_timeout", "60", LATER, "Seconds it must have been away."),
+      list("devicelost", [], LATER, "Address (may be masked) that raises DEVICELOST."),
+      integer("devicelost_timeout", "60", LATER, "Seconds of silence until it counts as lost."),
+    ],
+  },
+  {
+    title: "802.11",
+    settings: [
+      flag("dot11_process_phy", "false", HONOURED, "Handles control frames too."),
+      flag(
+        "dot11_ap_signal_from_beacon",
+        "true",
+        HONOURED,
+        "Signal of access points from beacons.",
+      ),
+      flag("dot11_ap_only_survey", "false", HONOURED, "Tracks access points only."),
+      flag("dot11_11d_country_full", "false", HONOURED, "Keeps the channel list of 802.11d."),
+      integer("dot11_max_signal", "-10", LATER, "A stronger signal, dBm, raises OVERPOWERED."),
+      flag("dot11_view_accesspoints", "true", HONOURED, "Keeps the list of access points."),
+      flag("dot11_view_ssids", "true", HONOURED, "Groups devices by SSID."),
+      flag("dot11_fingerprint_devices", "true", HONOURED, "Fingerprints beacons and probes."),
+      text(
+        "dot11_beacon_ie_fingerprint",
+        "0,1,45,48,50,61,74,127,191,195,221-00156D-00,221-0050F2-2,221-001018-2,221-506F9A-28",
+        HONOURED,
+        "Elements of a beacon's fingerprint: `tag` or `221-OUI-subtype`.",
+      ),
+      text(
+        "dot11_probe_ie_fingerprint",
+        "1,50,59,107,127,221-001018-2,221-00904c-51",
+        HONOURED,
+        "Elements of a probe request's fingerprint.",
+      ),
+      flag("dot11_link_bssts", "false", LATER, "Links access points with near timestamps."),
+      integer("dot11_related_bss_window", "10000000", LATER, "How near, in microseconds."),
+      flag("dot11_keep_ietags", "false", HONOURED, "Keeps the bytes of all elements."),
+      flag("dot11_keep_eapol", "true", HONOURED, "Keeps handshake packets in memory."),
+      flag("hidedata", "false", HONOURED, "Drops what data frames carry.", ["dontbeevil"]),
+      list("wepkey", [], LATER, "`BSSID,HEXKEY`: decrypts WEP."),
+      flag("allowkeytransmit", "true", NOT_APPLICABLE, "Old: clients may read WEP keys."),
+      flag("dot11_ssidscan_enabled", "false", LATER, "Searches for given SSIDs."),
+      list("dot11_ssidscan_datasource", [], LATER, "UUIDs of the sources that search."),
+      list("dot11_ssidscan_ssid", [], LATER, "Regular expressions of SSIDs to find."),
+      integer("dot11_ssidscan_minimum_hop", "30", LATER, "Seconds of hopping between locks."),
+      integer("dot11_ssidscan_maximum_lock", "30", LATER, "Seconds on one channel at most."),
+      flag("dot11_ssidscan_ignore_after_handshake", "true", LATER, "Done once there is one."),
+      flag("dot11_ssidscan_dynamic_logging", "true", LATER, "Logs only what was searched for."),
+      flag("dot11_ssidscan_block_logging", "false", LATER, "Logs nothing before a lock."),
+    ],
+  },
+  {
+    title: "Other PHYs",
+    settings: [
+      flag("btle_ignore_random", "false", LATER, "Ignores devices with random addresses."),
+      flag("btmanuf_lookup", "true", LATER, "Looks up Bluetooth companies."),
+      flag("btoid_lookup", "true", LATER, "Looks up Bluetooth identifiers."),
+      path("btmanuffile", "%S/kismet/kismet_bluetooth_manuf.txt", LATER, "Table of companies."),
+      path("btoidfile", "%S/kismet/kismet_bluetooth_ids.txt", LATER, "Table of identifiers."),
+      list("btmanuf", [], LATER, "`id,name`: additions to the companies."),
+      list("btoid", [], LATER, "`id,name`: additions to the identifiers."),
+      flag("icao_lookup", "true", LATER, "Looks up aircraft."),
+      path("icaofile", "%S/kismet/kismet_adsb_icao.txt.gz", LATER, "Table of aircraft."),
+      list("uav_match", [], LATER, "Rule that tells a drone by SSID and address."),
+      integer("geiger_spectrum_history", "86400", LATER, "Seconds of a radiation spectrum."),
+      flag("rtl433_track_last", "false", LATER, "Keeps the last report of each sensor."),
+    ],
+  },
+  {
+    title: "Alerts",
+    settings: [
+      list("alert", SHIPPED_ALERTS, HONOURED, "`NAME,rate,burst`: how often it may be raised."),
+      flag("prelude_alerts", "false", NOT_APPLICABLE, "Output to a Prelude manager."),
+      list("apspoof", [], LATER, '`name:ssid="regex",validmacs="…"`: who may advertise it.'),
+      list("ssidcanary", [], LATER, '`name:ssid="regex"`: alerts when it is seen.'),
+    ],
+  },
+  {
+    title: "Logging",
+    settings: [
+      flag("enable_logging", "true", LATER, "Writes logs at all; `-n` turns it off."),
+      flag("log_config_present", "true", NOT_APPLICABLE, "Says that the logging file was read."),
+      list(
+        "log_types",
+        ["kismet"],
+        LATER,
+        "Logs to write: `kismet`, `pcapng`, `pcapppi`, `wiglecsv`.",
+      ),
+      text("log_title", "Kismet", LATER, "%n in the template; `-t`."),
+      path("log_prefix", "./", LATER, "%p in the template; `-p`."),
+      text("log_template", "%p/%n-%D-%t-%i.%l", LATER, "Name of a log file."),
+      flag("kis_log_devices", "true", LATER, "Device records in the kismet log."),
+      integer("kis_log_device_rate", "30", LATER, "Seconds between writing changed devices."),
+      flag("kis_log_packets", "true", LATER, "Packets in the kismet log."),
+      flag("kis_log_duplicate_packets", "true", LATER, "Duplicates as well."),
+      flag("kis_log_data_packets", "true", LATER, "Data frames as well."),
+      flag("kis_log_messages", "true", LATER, "Messages in the kismet log."),
+      flag("kis_log_alerts", "true", LATER, "Alerts in the kismet log."),
+      flag("kis_log_datasources", "true", LATER, "Datasources in the kismet log."),
+      integer("kis_log_datasource_rate", "30", LATER, "Seconds between writing them.", [
+        "kis_log_datasources_rate",
+      ]),
+      flag("kis_log_gps_track", "true", LATER, "Positions in the kismet log."),
+      flag("kis_log_system_status", "true", LATER, "System status in the kismet log."),
+      integer("kis_log_system_status_rate", "30", LATER, "Seconds between writing it."),
+      flag("kis_log_channel_history", "true", NOT_APPLICABLE, "Not read by the reference either."),
+      integer("kis_log_channel_history_rate", "20", NOT_APPLICABLE, "Not read either."),
+      flag("kis_log_truncate_duplicates", "false", NOT_APPLICABLE, "Not read either."),
+      integer("kis_log_alert_timeout", "0", LATER, "Seconds alerts stay in the log; 0: for ever."),
+      integer("kis_log_device_timeout", "0", LATER, "Seconds devices stay in the log."),
+      integer("kis_log_message_timeout", "0", LATER, "Seconds messages stay in the log."),
+      integer("kis_log_packet_timeout", "0", LATER, "Seconds packets stay in the log."),
+      integer("kis_log_snapshot_timeout", "0", LATER, "Seconds snapshots stay in the log."),
+      flag("kis_log_ephemeral_dangerous", "false", LATER, "The log vanishes with the server."),
+      text("kis_log_device_filter_default", "pass", LATER, "What unnamed devices get."),
+      list("kis_log_device_filter", [], LATER, "`phy,address,pass|block`."),
+      text("kis_log_packet_filter_default", "pass", LATER, "What unnamed packets get."),
+      list("kis_log_packet_filter", [], LATER, "`phy,block,address,pass|block`."),
+      flag("pcapng_log_duplicate_packets", "true", LATER, "Duplicates in the pcapng log."),
+      flag("pcapng_truncate_duplicate_packets", "false", LATER, "Only their headers."),
+      flag("pcapng_log_data_packets", "true", LATER, "Data frames in the pcapng log."),
+      integer("pcapng_log_max_mb", "0", LATER, "Size at which the next file begins; 0: never."),
+      flag("ppi_log_duplicate_packets", "true", LATER, "Duplicates in the PPI log."),
+      flag("ppi_log_data_packets", "true", LATER, "Data frames in the PPI log."),
+      integer("wigle_log_throttle", "1", LATER, "Seconds between lines for one device."),
+    ],
+  },
+];
+
+/** All settings in the order of the groups. */
+export const SETTINGS: readonly SettingDefinition[] = SETTING_GROUPS.flatMap((group) =>
+  group.settings
+);
+
+const byName = new Map<string, SettingDefinition>();
+for (const definition of SETTINGS) {
+  byName.set(definition.key, definition);
+  for (const alias of definition.aliases ?? []) byName.set(alias, definition);
+}
+
+/** The definition of a key or one of its other spellings. */
+export function findSetting(key: string): SettingDefinition | undefined {
+  return byName.get(key);
+}
+
+/** Every accepted spelling. */
+export function settingNames(): Iterable<string> {
+  return byName.keys();
+}
