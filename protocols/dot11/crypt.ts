@@ -52,7 +52,7 @@ export function cryptDetail(low: number, high: number): string {
 }
 
 /** `crypt_set`: the set in the bits of earlier releases. */
-export function legacyCrypt(low: number, high: number): number {
+export function cryptLegacySet(low: number, high: number): number {
   return low + high;
 }
 

@@ -42,7 +42,7 @@ export class Dot11Elements {
   ssidLength = 0;
   /** Length 0, or NUL bytes only: the network hides its name. */
   ssidBlank = false;
-  /** `ssidHash` of `ssid-hash.ts`; of the mesh id when the SSID is blank; 0 without SSID. */
+  /** `ssidHash` of `ssid.ts`; of the mesh id when the SSID is blank; 0 without SSID. */
   ssidHash = 0;
 
   /** From the DS parameter element; 0 = not named. */

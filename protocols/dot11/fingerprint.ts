@@ -28,7 +28,7 @@ export function parseFingerprintList(_text: string): FingerprintList {
 }
 
 /** Fingerprint of the element list `bytes[start, end)`, an unsigned 32-bit number. */
-export function elementFingerprint(
+export function fingerprintElements(
   _list: FingerprintList,
   _bytes: Uint8Array,
   _start: number,
