@@ -4,8 +4,10 @@ import type { ConfigEntry, ConfigProblem } from "../../protocols/config/config-f
 import type { ConfigTree } from "../../protocols/config/config-tree.ts";
 import { parseFlag, parseHopRate, parseInteger } from "../../protocols/config/config-values.ts";
 import { nearestWord } from "../../protocols/config/nearest-word.ts";
-import { COMMAND_LINE } from "./configuration.ts";
 import { findSetting, type SettingDefinition, settingNames } from "./settings-table.ts";
+
+/** Origin named in problems of values from the command line. */
+export const COMMAND_LINE = "command line";
 
 /** Usable values by key; problems are added to the tree. */
 export function checkValues(tree: ConfigTree): Map<string, readonly string[]> {
@@ -50,7 +52,7 @@ function problem(
     severity: fatal ? "error" : "warning",
     file: entry.file,
     line: entry.line,
-    message: `"${entry.key}" is ${reason}` +
+    message: `"${entry.key}" must be ${reason}` +
       (fatal ? "" : `; its default ${definition.default} is used`),
   };
 }

@@ -17,15 +17,12 @@ import { type ConfigDirectories, expandPath } from "../../protocols/config/confi
 import { type Files, type Platform, PlatformError } from "../../runtime/platform.ts";
 import { createConfigReader } from "./config-reader.ts";
 import { ConfiguredSettings } from "./configured-settings.ts";
-import { checkValues } from "./check-settings.ts";
+import { checkValues, COMMAND_LINE } from "./check-settings.ts";
 
 /** Where the reference's packages install; the environment and the command line say otherwise. */
 const CONFIGURATION_DIRECTORY = "/etc/kismet";
 const DATA_DIRECTORY = "/usr/share";
 const BINARY_DIRECTORY = "/usr/bin";
-
-/** Origin named in problems of values from the command line. */
-export const COMMAND_LINE = "command line";
 
 export interface ConfigurationRequest {
   /** `-f`: must exist. Without it the default file is read if there is one. */

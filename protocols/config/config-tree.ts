@@ -123,8 +123,8 @@ async function walkFile(walk: Walk, file: ConfigFile): Promise<void> {
   for (const directive of parsed.directives) {
     if (directive.kind === "entry") {
       if (walk.entries.length >= CONFIG_ENTRIES_MAX) {
-        const { file, line } = directive.entry;
-        report(tree, "error", file, line, `more than ${CONFIG_ENTRIES_MAX} values are given`);
+        const { line } = directive.entry;
+        report(tree, "error", file.path, line, `more than ${CONFIG_ENTRIES_MAX} values are given`);
         break;
       }
       walk.entries.push(directive.entry);
