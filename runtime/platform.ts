@@ -62,6 +62,7 @@ export interface ReadableFile {
 }
 
 export interface WritableFile {
+  /** Resolves when the system has taken the bytes; the caller may then use the buffer again. */
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
@@ -74,14 +75,18 @@ export interface Files {
   /** Writes beside the path and renames, so that a reader never sees half a file. */
   replaceText(path: string, text: string, mode: number): Promise<void>;
   stat(path: string): Promise<FileInfo>;
+  /** Names in a directory, sorted. */
   list(path: string): Promise<string[]>;
+  /** Makes missing parents too; a directory that is already there is left as it is. */
   makeDirectory(path: string, mode: number): Promise<void>;
+  /** Removes a file or an empty directory. */
   remove(path: string): Promise<void>;
 }
 
 export interface ChildOptions {
   /** Program and arguments; "self" as the program means this engine running a script. */
   command: readonly string[] | { self: string; args: readonly string[] };
+  /** Added to the environment of this process. */
   env?: Record<string, string>;
   /** Extra pipes beside stdin, stdout and stderr: `toChild` is fd 3, `fromChild` fd 4. */
   extraPipes?: boolean;
@@ -94,8 +99,12 @@ export interface ByteSource {
 }
 
 export interface ByteSink {
-  /** Resolves when the peer can take more. */
+  /**
+   * Resolves when the system has taken the bytes: the peer can take more, and the caller may use
+   * the buffer again. Rejects with `closed` when the peer has gone.
+   */
   write(bytes: Uint8Array): Promise<void>;
+  /** Ends the stream; resolves also when the peer has gone. */
   close(): Promise<void>;
 }
 
@@ -105,17 +114,35 @@ export interface ChildExit {
 }
 
 export interface ChildProcess {
+  /** 0 when the program could not be started. */
   readonly pid: number;
   readonly stdin: ByteSink;
   readonly stdout: ByteSource;
   readonly stderr: ByteSource;
   readonly toChild: ByteSink | undefined;
   readonly fromChild: ByteSource | undefined;
+  /**
+   * Settles once, after the output pipes have ended (or shortly after the exit when nobody reads
+   * them or a grandchild holds them). Rejects with a `PlatformError` when the program could not be
+   * started; nobody has to listen.
+   */
   readonly exited: Promise<ChildExit>;
   kill(signal?: "SIGTERM" | "SIGKILL"): void;
 }
 
-/** What a websocket handler gets for its peer. */
+/** Largest websocket message taken from a peer, when the caller names no limit, and at most. */
+export const SOCKET_MESSAGE_BYTES_DEFAULT = 1024 * 1024;
+export const SOCKET_MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+/**
+ * A peer whose backlog passes this is cut (`closed` with 1006), so that nothing is ever lost in
+ * silence. Callers stop far below it by reading `bufferedBytes`.
+ */
+export const SOCKET_BACKLOG_BYTES_MAX = 64 * 1024 * 1024;
+
+/**
+ * What a websocket handler gets for its peer. Nothing here throws because the peer has gone; bytes
+ * handed to `send…` must not change afterwards, the engine may keep them until they are sent.
+ */
 export interface SocketPeer {
   readonly remoteAddress: string;
   sendText(text: string | Uint8Array): void;
@@ -123,6 +150,7 @@ export interface SocketPeer {
   /** Bytes accepted by `send…` and not yet given to the operating system. */
   bufferedBytes(): number;
   ping(): void;
+  /** Starts the closing handshake; the reason is cut at 123 bytes. */
   close(code: number, reason: string): void;
   /** Ends the connection without a closing handshake. */
   terminate(): void;
@@ -133,7 +161,7 @@ export interface SocketHandlers {
   text(peer: SocketPeer, text: string): void;
   bytes(peer: SocketPeer, bytes: Uint8Array): void;
   pong?(peer: SocketPeer): void;
-  /** More can be sent after `bufferedBytes` was high; engines without the signal call it on a timer. */
+  /** A backlog has been sent: `bufferedBytes` was above 0 and is 0 again. */
   drain(peer: SocketPeer): void;
   /** Called exactly once, also after errors. */
   closed(peer: SocketPeer, code: number, reason: string): void;
@@ -145,7 +173,7 @@ export interface RequestConnection {
   readonly secure: boolean;
   /**
    * Accepts a websocket upgrade and returns the response to give back from `fetch`;
-   * undefined when the request is none.
+   * undefined when the request is none. A larger message than `maxMessageBytes` closes with 1009.
    */
   upgrade(handlers: SocketHandlers, options?: { maxMessageBytes?: number }): Response | undefined;
 }
@@ -158,6 +186,8 @@ export interface ServeOptions {
   /** Largest request body in bytes; longer ones are answered 413 by the caller's own check. */
   maxBodyBytes: number;
   fetch(request: Request, connection: RequestConnection): Response | Promise<Response>;
+  /** Told what `fetch` or a response body threw; the client got status 500 or a cut connection. */
+  failed?(error: unknown): void;
 }
 
 export interface HttpServer {
