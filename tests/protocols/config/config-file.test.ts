@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, property, string, stringMatching, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   CONFIG_LINE_CHARACTERS_MAX,
@@ -79,18 +79,18 @@ describe("parseConfigText()", () => {
   });
 
   test("never throws, and gives back every key and value that was written", () => {
-    const key = fc.stringMatching(/^[a-z][a-z0-9_]{0,20}$/).filter((text) =>
+    const key = stringMatching(/^[a-z][a-z0-9_]{0,20}$/).filter((text) =>
       !/^(include|opt_include|opt_override)$/.test(text)
     );
-    const value = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/);
-    fc.assert(fc.property(fc.array(fc.tuple(key, value)), (pairs) => {
+    const value = stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/);
+    assert(property(array(tuple(key, value)), (pairs) => {
       const text = pairs.map(([name, content]) => `${name}=${content}\n`).join("");
       const found = parseConfigText(text, "f").directives.map((directive) =>
         directive.kind === "entry" ? [directive.entry.key, directive.entry.value] : []
       );
       expect(found).toEqual(pairs);
     }));
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+    assert(property(string({ unit: "binary", maxLength: 300 }), (text) => {
       parseConfigText(text, "f");
     }));
   });
