@@ -3,6 +3,7 @@
 import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { Field, RecordTable } from "../../protocols/records/field.ts";
+import type { Manufacturers } from "../../protocols/manuf/manufacturers.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import type { DeviceStore } from "../device/store.ts";
 import type { Settings } from "../server/settings.ts";
@@ -17,6 +18,7 @@ export interface PhyContext {
   readonly alerts: AlertStore;
   readonly messages: MessageLog;
   readonly settings: Settings;
+  readonly manufacturers: Manufacturers;
   /** Server time in ms. */
   now(): number;
 }

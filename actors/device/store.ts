@@ -1,0 +1,405 @@
+// The device store: every tracked device, by PHY and address, and the update step that all PHYs
+// share (spec device-model 2.2, 5). Hot: `update` runs once per device of each packet.
+import {
+  PACKET_DUPLICATE,
+  type PacketBatch,
+  SIGNAL_NONE,
+} from "../../protocols/packet/packet-batch.ts";
+import type { Manufacturers } from "../../protocols/manuf/manufacturers.ts";
+import { type DevicePhy, DeviceRecord, SeenBy } from "../../protocols/records/device.ts";
+import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
+import { formatDeviceKey, parseDeviceKey } from "../../protocols/records/device-key.ts";
+import { DeviceLocation, LocationPoint } from "../../protocols/records/location.ts";
+import type { DeviceView } from "../../protocols/records/phy.ts";
+import { createRrd } from "../../protocols/records/rrd.ts";
+import { SignalRecord } from "../../protocols/records/signal.ts";
+import type { EventBus } from "../../runtime/topics.ts";
+import type { Settings } from "../server/settings.ts";
+import type { DeviceQueries } from "../server/stores.ts";
+import { addLocationSample } from "./location.ts";
+import { CollectionView, MemberView } from "./views.ts";
+
+/** What an update touches (2.2). */
+export const UPDATE_SIGNAL = 1;
+export const UPDATE_FREQUENCY = 2;
+export const UPDATE_PACKETS = 4;
+export const UPDATE_LOCATION = 8;
+export const UPDATE_SEEN_BY = 16;
+export const UPDATE_EXISTING_ONLY = 64;
+
+/** Basic kinds of a packet's common info that counters tell apart. */
+const KIND_DATA = 3;
+const KIND_MANAGEMENT = 2;
+const KIND_PHY = 4;
+
+/** Frequencies kept per device; a damaged radio header names endless ones. */
+export const DEVICE_FREQUENCIES_MAX = 256;
+/** Datasources remembered per device. */
+export const DEVICE_SOURCES_MAX = 64;
+/** Without a configured limit, so that an address flood cannot eat all memory. */
+export const DEVICES_HARD_MAX = 2_000_000;
+
+export interface DeviceStoreInput {
+  readonly settings: Settings;
+  readonly bus: EventBus;
+  readonly serverUuid: string;
+  readonly manufacturers: Manufacturers;
+  /** The record behind a batch's source number. */
+  readonly datasource: (number: number) => DatasourceRecord | undefined;
+}
+
+/** Told about devices that were announced, changed or removed. */
+export interface DeviceObserver {
+  announced?(device: DeviceRecord): void;
+  seenBy?(device: DeviceRecord, source: DatasourceRecord): void;
+  removed?(device: DeviceRecord): void;
+}
+
+export class DeviceStore implements DeviceQueries {
+  lastRemovalSec = 0;
+  /** Devices not created because the store was full. */
+  refused = 0;
+  /** Frequencies and datasources not kept because a device had too many. */
+  trimmed = 0;
+  readonly #input: DeviceStoreInput;
+  readonly #byPhy: Map<number, DeviceRecord>[] = [];
+  readonly #phys: DevicePhy[] = [];
+  readonly #all = new Set<DeviceRecord>();
+  readonly #views = new Map<string, DeviceView>();
+  readonly #seenByViews = new Map<DatasourceRecord, MemberView>();
+  readonly #observers: DeviceObserver[] = [];
+  readonly #announce: DeviceRecord[] = [];
+  readonly #withRrds: boolean;
+  readonly #withSeenByViews: boolean;
+  readonly #withPhyViews: boolean;
+  readonly #withSourceStatistics: boolean;
+  readonly #locationThreshold: number;
+  #nowMs = 0;
+  #nowSec = 0;
+
+  constructor(input: DeviceStoreInput) {
+    this.#input = input;
+    const { settings } = input;
+    this.#withRrds = settings.flag("track_device_rrds");
+    this.#withSeenByViews = settings.flag("track_device_seenby_views");
+    this.#withPhyViews = settings.flag("track_device_phy_views");
+    this.#withSourceStatistics = settings.flag("keep_per_datasource_stats");
+    this.#locationThreshold = settings.integer("device_location_signal_threshold");
+    this.addView(new CollectionView("all", "All devices", this.#all));
+  }
+
+  // ---- PHYs and views ----
+
+  registerPhy(phy: DevicePhy): void {
+    const devices = new Map<number, DeviceRecord>();
+    this.#byPhy[phy.id] = devices;
+    this.#phys[phy.id] = phy;
+    if (this.#withPhyViews) {
+      this.addView(new CollectionView(`phy-${phy.name}`, `${phy.name} devices`, devices));
+    }
+  }
+
+  addView(view: DeviceView): void {
+    this.#views.set(view.id, view);
+  }
+
+  addDatasourceView(source: DatasourceRecord): void {
+    if (!this.#withSeenByViews || this.#seenByViews.has(source)) return;
+    const view = new MemberView(`seenby-${source.uuid}`, `${source.name} devices`);
+    this.#seenByViews.set(source, view);
+    this.addView(view);
+  }
+
+  observe(observer: DeviceObserver): void {
+    this.#observers.push(observer);
+  }
+
+  // ---- Queries ----
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  phySize(phyId: number): number {
+    return this.#withPhyViews ? this.#byPhy[phyId]?.size ?? 0 : 0;
+  }
+
+  all(): Iterable<DeviceRecord> {
+    return this.#all;
+  }
+
+  find(phyId: number, mac: number): DeviceRecord | undefined {
+    return this.#byPhy[phyId]?.get(mac);
+  }
+
+  byKey(key: string): DeviceRecord | undefined {
+    const parsed = parseDeviceKey(key);
+    if (!parsed) return undefined;
+    const phy = this.#phys.find((one) => one?.hash === parsed.phyHash);
+    return phy ? this.#byPhy[phy.id]?.get(parsed.mac) : undefined;
+  }
+
+  byMac(mac: number, maskBits: number): DeviceRecord[] {
+    const found: DeviceRecord[] = [];
+    if (maskBits >= 48) {
+      for (const devices of this.#byPhy) {
+        const device = devices?.get(mac);
+        if (device) found.push(device);
+      }
+      return found;
+    }
+    const scale = 2 ** (48 - Math.max(0, maskBits));
+    const prefix = Math.floor(mac / scale);
+    for (const device of this.#all) {
+      if (Math.floor(device.mac / scale) === prefix) found.push(device);
+    }
+    return found;
+  }
+
+  views(): Iterable<DeviceView> {
+    return this.#views.values();
+  }
+
+  view(id: string): DeviceView | undefined {
+    return this.#views.get(id);
+  }
+
+  // ---- Updates ----
+
+  /** Sets the server time that the next updates use; once a batch, not once a packet. */
+  beginBatch(nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#nowSec = Math.floor(nowMs / 1000);
+  }
+
+  get nowSec(): number {
+    return this.#nowSec;
+  }
+
+  /**
+   * Finds or creates the device `mac` and applies packet `index` of `batch` to it. The batch's common
+   * columns must be filled. Undefined when the device must exist and does not, or the store is full.
+   */
+  update(
+    phyId: number,
+    mac: number,
+    batch: PacketBatch,
+    index: number,
+    flags: number,
+    typeAtCreation: string,
+    basicCrypts: number,
+  ): DeviceRecord | undefined {
+    const devices = this.#byPhy[phyId]!;
+    let device = devices.get(mac);
+    const timestampUs = batch.timestampUs[index]!;
+    const timeSec = Math.floor(timestampUs / 1e6);
+    if (device === undefined) {
+      if ((flags & UPDATE_EXISTING_ONLY) !== 0) return undefined;
+      device = this.#create(phyId, mac, typeAtCreation, timeSec);
+      if (device === undefined) return undefined;
+    }
+    device.modTime = this.#nowSec;
+    if (timeSec > device.lastTime) device.lastTime = timeSec;
+    if ((flags & UPDATE_PACKETS) !== 0) this.#countPacket(device, mac, batch, index);
+    if ((flags & UPDATE_FREQUENCY) !== 0) this.#addRadio(device, batch, index, timeSec, flags);
+    if ((flags & UPDATE_LOCATION) !== 0 && batch.location !== undefined) {
+      this.#addLocation(device, batch, index);
+    }
+    if ((flags & UPDATE_SEEN_BY) !== 0) this.#addSeenBy(device, batch, index, timeSec);
+    device.basicCrypts |= basicCrypts;
+    return device;
+  }
+
+  /** Publishes the devices created since the last call; at the end of each packet. */
+  announce(): void {
+    if (this.#announce.length === 0) return;
+    for (const device of this.#announce.splice(0)) {
+      for (const observer of this.#observers) observer.announced?.(device);
+      this.#input.bus.publish("NEW_DEVICE", device);
+    }
+  }
+
+  /** Sets the PHY's name for a device; the display name follows unless a person chose one. */
+  setName(device: DeviceRecord, name: string): void {
+    device.name = name;
+    if (name !== "" && !device.username) device.commonName = name;
+  }
+
+  setUsername(device: DeviceRecord, username: string): void {
+    device.username = username;
+    device.commonName = username;
+    device.modTime = this.#nowSec;
+  }
+
+  keyOf(device: DeviceRecord): string {
+    return formatDeviceKey(device.phy.hash, device.mac);
+  }
+
+  // ---- Ageing ----
+
+  /** Removes devices idle for too long, and the oldest above the limit. */
+  tick(nowMs: number): void {
+    this.beginBatch(nowMs);
+    const { settings } = this.#input;
+    const timeout = settings.integer("tracker_device_timeout");
+    if (timeout > 0 && this.#nowSec % 60 === 0) {
+      const packets = settings.integer("tracker_device_packets");
+      for (const device of this.#all) {
+        if (
+          this.#nowSec - device.lastTime > timeout && (packets === 0 || device.packets < packets)
+        ) this.remove(device);
+      }
+    }
+    const limit = settings.integer("tracker_max_devices");
+    if (limit > 0 && this.#all.size > limit && this.#nowSec % 5 === 0) {
+      const oldest = [...this.#all].sort((a, b) => a.lastTime - b.lastTime);
+      for (const device of oldest.slice(0, this.#all.size - limit)) this.remove(device);
+    }
+  }
+
+  remove(device: DeviceRecord): void {
+    this.#byPhy[device.phy.id]?.delete(device.mac);
+    this.#all.delete(device);
+    for (const view of this.#views.values()) {
+      if (view instanceof MemberView) view.remove(device);
+    }
+    this.lastRemovalSec = this.#nowSec;
+    for (const observer of this.#observers) observer.removed?.(device);
+  }
+
+  // ---- Steps of one update ----
+
+  #create(phyId: number, mac: number, type: string, timeSec: number): DeviceRecord | undefined {
+    if (this.#all.size >= DEVICES_HARD_MAX) {
+      this.refused += 1;
+      return undefined;
+    }
+    const manufacturer = this.#input.manufacturers.lookup(mac);
+    const phy = this.#phys[phyId]!;
+    const device = new DeviceRecord(
+      phy,
+      mac,
+      type,
+      manufacturer,
+      this.#input.serverUuid,
+      timeSec,
+    );
+    this.#byPhy[phyId]!.set(mac, device);
+    this.#all.add(device);
+    this.#announce.push(device);
+    return device;
+  }
+
+  #countPacket(device: DeviceRecord, mac: number, batch: PacketBatch, index: number): void {
+    const nowSec = this.#nowSec;
+    const rrds = this.#withRrds;
+    device.packets += 1;
+    if (rrds) (device.packetsRrd ??= createRrd("default")).add(1, nowSec);
+    if (batch.sourceMac[index] === mac || batch.transmitterMac[index] === mac) {
+      device.txPackets += 1;
+      if (rrds) (device.txRrd ??= createRrd("default")).add(1, nowSec);
+    } else if (batch.destinationMac[index] === mac) {
+      device.rxPackets += 1;
+      if (rrds) (device.rxRrd ??= createRrd("default")).add(1, nowSec);
+    }
+    const kind = batch.kind[index]!;
+    if (kind === KIND_DATA) {
+      const size = batch.dataSize[index]!;
+      device.dataPackets += 1;
+      device.dataSize += size;
+      if (rrds) (device.dataRrd ??= createRrd("default")).add(size, nowSec);
+    } else if (kind === KIND_MANAGEMENT || kind === KIND_PHY) {
+      device.llcPackets += 1;
+    }
+  }
+
+  #addRadio(
+    device: DeviceRecord,
+    batch: PacketBatch,
+    index: number,
+    timeSec: number,
+    flags: number,
+  ): void {
+    const channel = batch.channel[index]!;
+    if (channel !== "" && channel !== "0") device.channel = channel;
+    if (batch.hasRadio[index] === 0) return;
+    const freqKhz = Math.trunc(batch.freqKhz[index]!);
+    if (freqKhz > 0) {
+      device.freqKhz = freqKhz;
+      this.#countFrequency(device.freqKhzMap ??= new Map(), freqKhz);
+    }
+    if ((flags & UPDATE_SIGNAL) === 0) return;
+    const peaked = this.#addSignal(device.signal ??= new SignalRecord(), batch, index);
+    const value = batch.signal[index]!;
+    if (this.#withRrds && value !== 0 && batch.signalKind[index] !== SIGNAL_NONE) {
+      (device.signal.rrd ??= createRrd("peak-signal", { minuteOnly: true })).add(value, timeSec);
+    }
+    if (peaked && batch.location !== undefined && batch.location.fix >= 2) {
+      const peak = device.signal.peakLocation = new LocationPoint();
+      peak.latitude = batch.location.latitude;
+      peak.longitude = batch.location.longitude;
+      peak.altitudeM = batch.location.altitudeM;
+      peak.fix = batch.location.fix;
+      peak.timeSec = this.#nowSec;
+      peak.timeUsec = Math.floor((this.#nowMs % 1000) * 1000);
+    }
+  }
+
+  #addSignal(signal: SignalRecord, batch: PacketBatch, index: number): boolean {
+    return signal.add(
+      batch.signalKind[index]!,
+      batch.signal[index]!,
+      batch.noise[index]!,
+      batch.rate[index]!,
+      batch.carrier[index]!,
+      batch.encoding[index]!,
+    );
+  }
+
+  #countFrequency(map: Map<number, number>, freqKhz: number): void {
+    const count = map.get(freqKhz);
+    if (count !== undefined) map.set(freqKhz, count + 1);
+    else if (map.size < DEVICE_FREQUENCIES_MAX) map.set(freqKhz, 1);
+    else this.trimmed += 1;
+  }
+
+  #addLocation(device: DeviceRecord, batch: PacketBatch, index: number): void {
+    const threshold = this.#locationThreshold;
+    if (threshold !== 0 && batch.signal[index]! < threshold) return;
+    addLocationSample(device.location ??= new DeviceLocation(), batch.location!, this.#nowMs);
+  }
+
+  #addSeenBy(device: DeviceRecord, batch: PacketBatch, index: number, timeSec: number): void {
+    const number = batch.source?.number ?? 0;
+    let entry: SeenBy | undefined;
+    for (const one of device.seenBy) {
+      if (one.source.number === number) {
+        entry = one;
+        break;
+      }
+    }
+    if (entry === undefined) {
+      const source = this.#input.datasource(number);
+      if (source === undefined) return;
+      if (device.seenBy.length >= DEVICE_SOURCES_MAX) {
+        this.trimmed += 1;
+        return;
+      }
+      entry = new SeenBy(source, timeSec);
+      device.seenBy.push(entry);
+      this.#seenByViews.get(source)?.add(device);
+      for (const observer of this.#observers) observer.seenBy?.(device, source);
+    }
+    entry.lastTime = timeSec;
+    entry.packets += 1;
+    if (!this.#withSourceStatistics || batch.hasRadio[index] === 0) return;
+    const freqKhz = Math.trunc(batch.freqKhz[index]!);
+    if (freqKhz > 0) this.#countFrequency(entry.freqKhzMap ??= new Map(), freqKhz);
+    this.#addSignal(entry.signal ??= new SignalRecord(), batch, index);
+  }
+}
+
+/** True when the packet repeats one of the last distinct frames. */
+export function isDuplicate(batch: PacketBatch, index: number): boolean {
+  return (batch.flags[index]! & PACKET_DUPLICATE) !== 0;
+}

@@ -1,0 +1,142 @@
+// The 802.11 PHY: tracks access points, stations and what they say (spec dot11).
+import {
+  decodeDot11Frame,
+  DOT11_CONTROL,
+  DOT11_CORRUPT,
+  DOT11_DATA,
+  DOT11_GOOD,
+  DOT11_MANAGEMENT,
+  DOT11_UNKNOWN,
+  dot11FaultClass,
+  MANAGEMENT_BEACON,
+} from "../../protocols/dot11/frame.ts";
+import { OK } from "../../protocols/faults.ts";
+import {
+  KIND_DATA,
+  KIND_MANAGEMENT,
+  KIND_NONE,
+  KIND_PHY,
+  PACKET_ERROR,
+  PACKET_FILTERED,
+  PACKET_UNDECODED,
+  type PacketBatch,
+} from "../../protocols/packet/packet-batch.ts";
+import { BASIC_ENCRYPTED, type DeviceRecord } from "../../protocols/records/device.ts";
+import { Dot11Device } from "../../protocols/records/dot11-device.ts";
+import { DOT11_DEVICE_TABLE, DOT11_TABLES } from "../../protocols/records/dot11-table.ts";
+import { field, record } from "../../protocols/records/field.ts";
+import type { Settings } from "../server/settings.ts";
+import { handleData } from "./dot11/data.ts";
+import { handleManagement } from "./dot11/management.ts";
+import { type Dot11Options, Dot11State } from "./dot11/state.ts";
+import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
+
+const DLT_IEEE802_11 = 105;
+const NOT_FOR_TRACKING = PACKET_ERROR | PACKET_FILTERED | PACKET_UNDECODED;
+
+export class Dot11Phy implements Phy {
+  readonly name = "IEEE802.11";
+  packets = 0;
+  readonly state: Dot11State;
+
+  constructor(context: PhyContext) {
+    this.state = new Dot11State(context, readOptions(context.settings));
+  }
+
+  handle(batch: PacketBatch): void {
+    const { state } = this;
+    const { context, store, frame } = state;
+    const nowMs = context.now();
+    store.beginBatch(nowMs);
+    state.batch = batch;
+    state.nowMs = nowMs;
+    for (let index = 0; index < batch.count; index++) {
+      if (batch.frameLinkType[index] !== DLT_IEEE802_11) continue;
+      if ((batch.flags[index]! & NOT_FOR_TRACKING) !== 0) continue;
+      const fault = decodeDot11Frame(
+        frame,
+        batch.bytes,
+        batch.frameStart[index]!,
+        batch.frameEnd[index]!,
+      );
+      if (fault !== OK) batch.source?.faults.add(fault);
+      this.#track(batch, index, dot11FaultClass(fault));
+    }
+  }
+
+  removed(device: DeviceRecord): void {
+    if (device.detail instanceof Dot11Device) this.state.groups.forget(this.state.keyOf(device));
+  }
+
+  #track(batch: PacketBatch, index: number, outcome: number): void {
+    const { state } = this;
+    const { frame, options } = state;
+    if (outcome === DOT11_UNKNOWN) {
+      batch.flags[index]! |= PACKET_ERROR;
+      return;
+    }
+    if (outcome !== DOT11_GOOD && outcome !== DOT11_CORRUPT) return;
+    const isBeacon = frame.kind === DOT11_MANAGEMENT && frame.subtype === MANAGEMENT_BEACON;
+    if (options.surveyOnly && (outcome === DOT11_CORRUPT || !isBeacon)) {
+      batch.flags[index]! |= PACKET_FILTERED;
+      return;
+    }
+    this.#fillCommon(batch, index);
+    if (outcome === DOT11_CORRUPT || frame.kind === DOT11_CONTROL) return;
+    state.index = index;
+    state.timeSec = Math.floor(batch.timestampUs[index]! / 1e6);
+    state.hasPayload = false;
+    state.hasEapol = false;
+    state.basicCrypts = frame.cryptLow === 0 ? 0 : BASIC_ENCRYPTED;
+    if (frame.kind === DOT11_MANAGEMENT) handleManagement(state);
+    else handleData(state);
+    state.store.announce();
+  }
+
+  #fillCommon(batch: PacketBatch, index: number): void {
+    const { frame, context } = this.state;
+    batch.phyId[index] = context.id;
+    batch.kind[index] = frame.kind === DOT11_MANAGEMENT
+      ? KIND_MANAGEMENT
+      : frame.kind === DOT11_DATA
+      ? KIND_DATA
+      : frame.kind === DOT11_CONTROL
+      ? KIND_PHY
+      : KIND_NONE;
+    batch.dataSize[index] = frame.dataSize;
+    batch.sourceMac[index] = frame.source;
+    batch.destinationMac[index] = frame.destination;
+    batch.networkMac[index] = frame.bssid;
+    batch.transmitterMac[index] = frame.transmitter;
+    batch.channel[index] = "";
+  }
+}
+
+function readOptions(settings: Settings): Dot11Options {
+  const fingerprints = settings.flag("dot11_fingerprint_devices");
+  return {
+    signalFromBeacon: settings.flag("dot11_ap_signal_from_beacon"),
+    wepFromPrivacy: settings.flag("dot11_wep_from_privacy"),
+    surveyOnly: settings.flag("dot11_ap_only_survey"),
+    countryFull: settings.flag("dot11_11d_country_full"),
+    groups: settings.flag("dot11_view_ssids"),
+    accessPointView: settings.flag("dot11_view_accesspoints"),
+    keepEapol: settings.flag("dot11_keep_eapol"),
+    hideData: settings.flag("hidedata") || settings.flag("dontbeevil"),
+    beaconFingerprint: fingerprints ? settings.text("dot11_beacon_ie_fingerprint") : "",
+    probeFingerprint: fingerprints ? settings.text("dot11_probe_ie_fingerprint") : "",
+  };
+}
+
+export const dot11Phy: PhyFactory = {
+  name: "IEEE802.11",
+  linkTypes: [DLT_IEEE802_11],
+  deviceField: field<DeviceRecord, Dot11Device>(
+    "dot11.device",
+    record(() => DOT11_DEVICE_TABLE),
+    "802.11 details",
+    (device) => device.detail instanceof Dot11Device ? device.detail : undefined,
+  ),
+  tables: DOT11_TABLES,
+  create: (context) => new Dot11Phy(context),
+};

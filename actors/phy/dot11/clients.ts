@@ -1,0 +1,122 @@
+// Who talks to which access point, and what its clear traffic says (spec dot11 5.4).
+import { elementText } from "../../../protocols/dot11/element-text.ts";
+import { DOT11_DATA } from "../../../protocols/dot11/frame.ts";
+import {
+  decodeIpPayload,
+  IP_ARP,
+  IP_CDP,
+  IP_DHCP_DISCOVER,
+  IP_DHCP_OFFER,
+  IP_NONE,
+} from "../../../protocols/dot11/ip-data.ts";
+import type { DeviceRecord } from "../../../protocols/records/device.ts";
+import { Dot11Client, IpData } from "../../../protocols/records/dot11-device.ts";
+import { DeviceLocation } from "../../../protocols/records/location.ts";
+import { addLocationSample } from "../../device/location.ts";
+import { decodeFrameEapol } from "./handshakes.ts";
+import { type Dot11State, LINKS_PER_DEVICE_MAX } from "./state.ts";
+
+/** `kismet.common.ipdata.type`. */
+const FROM_TRAFFIC = 2;
+const FROM_ARP = 3;
+const FROM_DHCP = 4;
+
+/** Links `client` to the access point (or the bridge of a four-address frame) it talks through. */
+export function mapClient(state: Dot11State, client: DeviceRecord, bssid: DeviceRecord): void {
+  const { frame, timeSec } = state;
+  const dot11 = state.detail(client);
+  const clients = dot11.clients ??= new Map();
+  let record = clients.get(bssid.mac);
+  if (record === undefined) {
+    if (clients.size >= LINKS_PER_DEVICE_MAX) {
+      state.limits.links += 1;
+      return;
+    }
+    record = new Dot11Client(bssid.mac, state.keyOf(bssid), timeSec);
+    clients.set(bssid.mac, record);
+  }
+  if (timeSec > record.lastTime) record.lastTime = timeSec;
+  dot11.lastBssid = bssid.mac;
+  if (frame.kind === DOT11_DATA) addData(state, client, record);
+
+  const accessPoint = state.detail(bssid);
+  const associated = accessPoint.associated ??= new Map();
+  if (associated.has(client.mac)) return;
+  if (associated.size >= LINKS_PER_DEVICE_MAX) {
+    state.limits.links += 1;
+    return;
+  }
+  associated.set(client.mac, state.keyOf(client));
+}
+
+function addData(state: Dot11State, client: DeviceRecord, record: Dot11Client): void {
+  const { frame, batch, nowMs, options } = state;
+  record.dataSize += frame.dataSize;
+  if (frame.moreFragments) record.fragments += 1;
+  if (frame.retry) {
+    record.retries += 1;
+    record.retryDataSize += frame.dataSize;
+  }
+  if (batch.location !== undefined && batch.location.fix >= 2) {
+    addLocationSample(record.location ??= new DeviceLocation(), batch.location, nowMs);
+  }
+  if (frame.protected || frame.dataSize === 0 || options.hideData) return;
+  addIdentity(state, client, record);
+  addPayload(state, client, record);
+}
+
+function addIdentity(state: Dot11State, client: DeviceRecord, record: Dot11Client): void {
+  if (client.mac !== state.frame.source || !decodeFrameEapol(state)) return;
+  const { eapol, batch } = state;
+  if (eapol.identityEnd <= eapol.identityStart) return;
+  record.eapIdentity = elementText(batch.bytes, eapol.identityStart, eapol.identityEnd);
+}
+
+function addPayload(state: Dot11State, client: DeviceRecord, record: Dot11Client): void {
+  const { frame, batch, payload } = state;
+  if (!state.hasPayload) {
+    decodeIpPayload(payload, batch.bytes, frame.bodyStart, frame.bodyEnd);
+    state.hasPayload = true;
+  }
+  const isSource = client.mac === frame.source;
+  const text = (start: number, end: number, old: string | undefined): string | undefined =>
+    end > start ? elementText(batch.bytes, start, end) : old;
+  switch (payload.kind) {
+    case IP_NONE:
+      return;
+    case IP_CDP:
+      record.cdpDevice = text(payload.cdpDeviceStart, payload.cdpDeviceEnd, record.cdpDevice);
+      record.cdpPort = text(payload.cdpPortStart, payload.cdpPortEnd, record.cdpPort);
+      return;
+    case IP_ARP:
+      if (isSource) setAddress(record, payload.sourceIp, FROM_ARP);
+      return;
+    case IP_DHCP_DISCOVER:
+      if (!isSource) return;
+      record.dhcpHost = text(payload.hostStart, payload.hostEnd, record.dhcpHost);
+      record.dhcpVendor = text(payload.vendorStart, payload.vendorEnd, record.dhcpVendor);
+      return;
+    case IP_DHCP_OFFER:
+      offerAddress(state);
+      return;
+    default:
+      setAddress(record, isSource ? payload.sourceIp : payload.destinationIp, FROM_TRAFFIC);
+  }
+}
+
+function setAddress(record: Dot11Client, address: number, type: number): void {
+  const data = record.ipData ??= new IpData();
+  data.type = type;
+  if (address !== 0) data.address = address;
+}
+
+/** An offer is broadcast on the air; the client it is for is named inside. */
+function offerAddress(state: Dot11State): void {
+  const { frame, payload, store, context } = state;
+  const client = store.find(context.id, payload.clientMac);
+  const record = client && state.detail(client).clients?.get(frame.bssid);
+  if (record === undefined) return;
+  setAddress(record, payload.offeredIp, FROM_DHCP);
+  record.ipData!.netmask = payload.netmask;
+  record.ipData!.gateway = payload.gateway;
+}

@@ -1,0 +1,158 @@
+// Management frames: which devices they create and update, in which order (spec dot11 5.1, 5.6).
+import {
+  DISTRIBUTION_TO,
+  MANAGEMENT_ASSOCIATION_REQUEST,
+  MANAGEMENT_BEACON,
+  MANAGEMENT_PROBE_REQUEST,
+  MANAGEMENT_PROBE_RESPONSE,
+  MANAGEMENT_REASSOCIATION_REQUEST,
+} from "../../../protocols/dot11/frame.ts";
+import { PACKET_DUPLICATE } from "../../../protocols/packet/packet-batch.ts";
+import type { DeviceRecord } from "../../../protocols/records/device.ts";
+import {
+  UPDATE_EXISTING_ONLY,
+  UPDATE_FREQUENCY,
+  UPDATE_LOCATION,
+  UPDATE_PACKETS,
+  UPDATE_SEEN_BY,
+  UPDATE_SIGNAL,
+} from "../../device/store.ts";
+import { followChannel } from "./channels.ts";
+import { mapClient } from "./clients.ts";
+import {
+  managementBssid,
+  managementDestination,
+  managementSource,
+  TYPE_DEVICE,
+  TYPE_INFERRED,
+} from "./roles.ts";
+import { handleAdvertisement, handleRequest } from "./ssids.ts";
+import { type Dot11State, isGroupOrZero } from "./state.ts";
+
+const RADIO = UPDATE_FREQUENCY | UPDATE_LOCATION;
+
+export function handleManagement(state: Dot11State): void {
+  const { frame, batch, index } = state;
+  const isBeacon = frame.subtype === MANAGEMENT_BEACON;
+  if ((batch.flags[index]! & PACKET_DUPLICATE) !== 0) {
+    handleDuplicate(state, isBeacon);
+    return;
+  }
+  const { source, destination, bssid } = frame;
+  const hasBssid = !isGroupOrZero(bssid);
+  let bssidDevice: DeviceRecord | undefined;
+  if (hasBssid) bssidDevice = updateBssid(state, isBeacon);
+  const isAdvertisement = isBeacon || frame.subtype === MANAGEMENT_PROBE_RESPONSE;
+  if (bssidDevice !== undefined && isAdvertisement) handleAdvertisement(state, bssidDevice);
+
+  let sourceDevice: DeviceRecord | undefined;
+  if (source === bssid) sourceDevice = bssidDevice;
+  else if (!isGroupOrZero(source)) sourceDevice = updateSource(state, bssidDevice);
+  let destinationDevice: DeviceRecord | undefined;
+  if (destination !== source && destination !== bssid && !isGroupOrZero(destination)) {
+    destinationDevice = updateDestination(state, bssidDevice);
+  }
+  if (bssidDevice !== undefined) {
+    if (sourceDevice !== undefined && sourceDevice !== bssidDevice) {
+      mapClient(state, sourceDevice, bssidDevice);
+    }
+    if (destinationDevice !== undefined && frame.subtype !== MANAGEMENT_PROBE_RESPONSE) {
+      mapClient(state, destinationDevice, bssidDevice);
+    }
+  }
+  const isRequest = frame.subtype === MANAGEMENT_PROBE_REQUEST ||
+    frame.subtype === MANAGEMENT_ASSOCIATION_REQUEST ||
+    frame.subtype === MANAGEMENT_REASSOCIATION_REQUEST;
+  if (isRequest && sourceDevice !== undefined) handleRequest(state, sourceDevice);
+}
+
+function updateBssid(state: Dot11State, isBeacon: boolean): DeviceRecord | undefined {
+  const { frame, options } = state;
+  const speaks = frame.source === frame.bssid;
+  let flags = UPDATE_SEEN_BY;
+  if (speaks) {
+    flags |= RADIO | UPDATE_PACKETS;
+    if (isBeacon || !options.signalFromBeacon) flags |= UPDATE_SIGNAL;
+  }
+  const device = update(state, frame.bssid, flags, TYPE_DEVICE);
+  if (device === undefined) return undefined;
+  const dot11 = state.detail(device);
+  followChannel(state, device, dot11);
+  if (isBeacon && !frame.ibss) {
+    dot11.bssTimestampLow = frame.timestampLow;
+    dot11.bssTimestampHigh = frame.timestampHigh;
+  }
+  dot11.lastBssid = frame.bssid;
+  managementBssid(device, dot11, frame.ibss);
+  return device;
+}
+
+function updateSource(
+  state: Dot11State,
+  bssidDevice: DeviceRecord | undefined,
+): DeviceRecord | undefined {
+  const { frame } = state;
+  let flags = UPDATE_PACKETS | UPDATE_SEEN_BY;
+  if (frame.distribution === DISTRIBUTION_TO) flags |= UPDATE_SIGNAL | RADIO;
+  const device = update(state, frame.source, flags, TYPE_DEVICE);
+  if (device === undefined) return undefined;
+  const dot11 = state.detail(device);
+  followChannel(state, device, dot11);
+  dot11.lastBssid = bssidDevice === undefined ? 0 : frame.bssid;
+  managementSource(device, dot11, frame.ibss);
+  return device;
+}
+
+function updateDestination(
+  state: Dot11State,
+  bssidDevice: DeviceRecord | undefined,
+): DeviceRecord | undefined {
+  const { frame } = state;
+  const device = update(state, frame.destination, UPDATE_PACKETS | UPDATE_SEEN_BY, TYPE_INFERRED);
+  if (device === undefined) return undefined;
+  const dot11 = state.detail(device);
+  if (bssidDevice !== undefined) dot11.lastBssid = frame.bssid;
+  managementDestination(device);
+  return device;
+}
+
+/** A frame heard again, by another source or a reflection: who heard whom, and how well. */
+function handleDuplicate(state: Dot11State, isBeacon: boolean): void {
+  const { frame, options } = state;
+  const { source, destination, bssid } = frame;
+  const existing = UPDATE_EXISTING_ONLY | UPDATE_SEEN_BY;
+  if (!isGroupOrZero(bssid)) {
+    let flags = existing;
+    if (source === bssid) {
+      flags |= RADIO;
+      if (isBeacon || !options.signalFromBeacon) flags |= UPDATE_SIGNAL;
+    }
+    update(state, bssid, flags, TYPE_DEVICE);
+  }
+  if (source !== bssid && !isGroupOrZero(source)) {
+    const flags = frame.distribution === DISTRIBUTION_TO
+      ? existing | RADIO | UPDATE_SIGNAL
+      : existing;
+    update(state, source, flags, TYPE_DEVICE);
+  }
+  if (destination !== source && destination !== bssid && !isGroupOrZero(destination)) {
+    update(state, destination, existing, TYPE_INFERRED);
+  }
+}
+
+function update(
+  state: Dot11State,
+  mac: number,
+  flags: number,
+  type: string,
+): DeviceRecord | undefined {
+  return state.store.update(
+    state.context.id,
+    mac,
+    state.batch,
+    state.index,
+    flags,
+    type,
+    state.basicCrypts,
+  );
+}

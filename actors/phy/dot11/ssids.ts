@@ -1,0 +1,306 @@
+// Advertised, responded and probed SSID records (spec dot11 5.5).
+import { cryptText, legacyCrypt } from "../../../protocols/dot11/crypt.ts";
+import {
+  countryText,
+  countryTriplets,
+  elementText,
+  ssidText,
+} from "../../../protocols/dot11/element-text.ts";
+import {
+  decodeElements,
+  type Dot11Elements,
+  ELEMENTS_PRIVACY,
+} from "../../../protocols/dot11/elements.ts";
+import { elementFingerprint } from "../../../protocols/dot11/fingerprint.ts";
+import { MANAGEMENT_BEACON, MANAGEMENT_PROBE_REQUEST } from "../../../protocols/dot11/frame.ts";
+import { crc32 } from "../../../protocols/crc32.ts";
+import { formatMac } from "../../../protocols/mac.ts";
+import { OK } from "../../../protocols/faults.ts";
+import { DeviceLocation } from "../../../protocols/records/location.ts";
+import type { DeviceRecord } from "../../../protocols/records/device.ts";
+import {
+  AdvertisedSsid,
+  DOT11_BEACON_AP,
+  DOT11_PROBE_AP,
+  type Dot11Device,
+  ProbedSsid,
+  WpsInfo,
+} from "../../../protocols/records/dot11-device.ts";
+import { addLocationSample } from "../../device/location.ts";
+import { keepBeacon } from "./handshakes.ts";
+import { preferredManufacturer } from "./manufacturers.ts";
+import { type Dot11State, SSIDS_PER_DEVICE_MAX } from "./state.ts";
+
+/** Kibibit time units are 1,024 microseconds (IEEE 802.11-2020 9.4.1.3). */
+const TU_SECONDS = 1024e-6;
+
+/** A beacon or probe response, on the device of its BSSID. */
+export function handleAdvertisement(state: Dot11State, device: DeviceRecord): void {
+  const { frame, batch, elements, timeSec } = state;
+  const dot11 = state.detail(device);
+  const isBeacon = frame.subtype === MANAGEMENT_BEACON;
+  const types = dot11.types | (isBeacon ? DOT11_BEACON_AP : DOT11_PROBE_AP);
+  if (types !== dot11.types) {
+    dot11.types = types;
+    state.accessPointChanged(device);
+  }
+  if (isBeacon) dot11.lastBeaconSec = timeSec;
+  const { elementsStart, elementsEnd } = frame;
+  const checksum = crc32(batch.bytes, elementsStart, elementsEnd);
+  if (checksum === dot11.handledElements) {
+    state.unchanged += 1;
+    const record = dot11.lastBeaconed;
+    if (record !== undefined) {
+      if (timeSec > record.lastTime) record.lastTime = timeSec;
+      if (isBeacon) record.beacons += 1;
+    }
+    return;
+  }
+  state.parsed += 1;
+  dot11.handledElements = checksum;
+  if (!decode(state)) return;
+  if (isBeacon && dot11.wantsBeacon) keepBeacon(state, dot11);
+
+  const map = isBeacon ? dot11.advertised ??= new Map() : dot11.responded ??= new Map();
+  let record = map.get(elements.ssidHash);
+  const isNew = record === undefined;
+  if (record === undefined) {
+    if (map.size >= SSIDS_PER_DEVICE_MAX) {
+      state.limits.ssids += 1;
+      return;
+    }
+    record = createAdvertised(state, device);
+    map.set(elements.ssidHash, record);
+  }
+  updateAdvertised(state, device, dot11, record, isBeacon);
+  record.elementsChecksum = checksum;
+  state.groups.note(isBeacon ? "advertising" : "responding", device, state.keyOf(device), record);
+  if (!isNew) return;
+  state.store.announce();
+  state.context.bus.publish(
+    isBeacon ? "DOT11_ADVERTISED_SSID" : "DOT11_RESPONSE_SSID",
+    { device, ssid: record },
+  );
+}
+
+/** Decodes the frame's elements; counts and reports the fault when they cannot be used. */
+function decode(state: Dot11State): boolean {
+  const { frame, batch, elements, options } = state;
+  const privacy = options.wepFromPrivacy && frame.privacy ? ELEMENTS_PRIVACY : 0;
+  const fault = decodeElements(
+    elements,
+    batch.bytes,
+    frame.elementsStart,
+    frame.elementsEnd,
+    privacy,
+  );
+  if (fault === OK) return true;
+  batch.source?.faults.add(fault);
+  return false;
+}
+
+function createAdvertised(state: Dot11State, device: DeviceRecord): AdvertisedSsid {
+  const { elements, batch, timeSec, store, context } = state;
+  const { bytes } = batch;
+  const text = elements.ssidBlank
+    ? ""
+    : ssidText(bytes, elements.ssidStart, elements.ssidStart + elements.ssidLength);
+  const record = new AdvertisedSsid(
+    text,
+    elements.ssidLength,
+    elements.ssidHash,
+    elements.ssidBlank || !elements.hasSsid,
+    timeSec,
+  );
+  setCrypt(record, elements);
+  device.crypt = record.cryptText;
+  if (elements.hasMeshId) {
+    record.meshId = elementText(bytes, elements.meshIdStart, elements.meshIdEnd);
+  }
+  if (device.manufacturer === "Unknown") {
+    const better = preferredManufacturer(context.manufacturers, elements);
+    if (better !== undefined) device.manufacturer = better;
+  }
+  const name = text !== "" ? text : record.meshId || formatMac(device.mac);
+  store.setName(device, name);
+  context.messages.info(
+    `access point ${formatMac(device.mac)} ` +
+      (text === "" ? "advertises a hidden network" : `advertises network "${text}"`),
+  );
+  return record;
+}
+
+function setCrypt(
+  record: { cryptLow: number; cryptHigh: number; cryptLegacy: number; cryptText: string },
+  elements: Dot11Elements,
+): void {
+  record.cryptLow = elements.cryptLow;
+  record.cryptHigh = elements.cryptHigh;
+  record.cryptLegacy = legacyCrypt(elements.cryptLow, elements.cryptHigh);
+  record.cryptText = cryptText(elements.cryptLow, elements.cryptHigh);
+}
+
+function updateAdvertised(
+  state: Dot11State,
+  device: DeviceRecord,
+  dot11: Dot11Device,
+  record: AdvertisedSsid,
+  isBeacon: boolean,
+): void {
+  const { frame, elements, batch, timeSec, nowMs } = state;
+  dot11.lastBeaconed = record;
+  if (timeSec > record.lastTime) record.lastTime = timeSec;
+  record.mfpRequired = elements.mfpRequired;
+  record.mfpSupported = elements.mfpSupported;
+  if (record.cryptLow !== elements.cryptLow || record.cryptHigh !== elements.cryptHigh) {
+    setCrypt(record, elements);
+    device.crypt = record.cryptText;
+  }
+  updateOwe(record, elements, batch.bytes);
+  if (isBeacon) updateFromBeacon(state, device, dot11, record);
+  else record.probeResponse = true;
+  if (elements.wpsState !== 0 || record.wps !== undefined) {
+    updateWps(record.wps ??= new WpsInfo(), elements, batch.bytes);
+  }
+  if (frame.intervalTu !== 0) record.beaconRate = Math.ceil(1 / (frame.intervalTu * TU_SECONDS));
+  record.maxRateMbps = elements.maxRateMbps;
+  if (batch.location !== undefined && batch.location.fix >= 2) {
+    addLocationSample(record.location ??= new DeviceLocation(), batch.location, nowMs);
+  }
+}
+
+function updateFromBeacon(
+  state: Dot11State,
+  device: DeviceRecord,
+  dot11: Dot11Device,
+  record: AdvertisedSsid,
+): void {
+  const { elements, batch, frame, options, fingerprints } = state;
+  const { bytes } = batch;
+  record.beacon = true;
+  record.beacons += 1;
+  dot11.beaconFingerprint = elementFingerprint(
+    fingerprints.beacon,
+    bytes,
+    frame.elementsStart,
+    frame.elementsEnd,
+  );
+  if (elements.beaconInfoEnd > elements.beaconInfoStart) {
+    const info = elementText(bytes, elements.beaconInfoStart, elements.beaconInfoEnd);
+    if (info !== "") record.beaconInfo = info;
+  }
+  if (elements.hasMobility) {
+    record.mobility = true;
+    record.mobilityDomain = elements.mobilityDomain;
+  }
+  record.ccxTxPower = elements.ccxTxPower;
+  record.ciscoClientMfp = elements.ciscoClientMfp;
+  if (elements.hasQbss) {
+    record.qbss = true;
+    record.qbssStations = elements.qbssStations;
+    record.qbssUtilisationPercent = elements.qbssUtilisation / 255 * 100;
+  }
+  if (elements.hasHtOperation) {
+    record.channel = String(elements.htPrimaryChannel);
+    record.htMode = elements.htMode;
+    record.htCenter1 = elements.htCenter1;
+    record.htCenter2 = elements.htCenter2;
+  } else if (elements.channel !== 0) {
+    record.channel = String(elements.channel);
+  }
+  if (elements.channel !== 0) device.channel = String(elements.channel);
+  if (elements.hasMeshConfiguration) {
+    record.hasMesh = true;
+    record.meshGateway = elements.meshGateway;
+    record.meshPeerings = elements.meshPeerings;
+    record.meshForwarding = elements.meshForwarding;
+  }
+  if (elements.hasTpc) record.txPower = elements.txPower;
+  record.country = elements.hasCountry
+    ? countryText(bytes, elements.countryStart, elements.countryEnd)
+    : "";
+  if (elements.hasCountry && options.countryFull) {
+    record.countryTriplets = countryTriplets(bytes, elements.countryStart, elements.countryEnd);
+  }
+}
+
+function updateOwe(record: AdvertisedSsid, elements: Dot11Elements, bytes: Uint8Array): void {
+  if (!elements.hasOwe) return;
+  record.oweBssid = elements.oweBssid;
+  record.oweSsidLength = elements.oweSsidEnd - elements.oweSsidStart;
+  record.oweSsid = ssidText(bytes, elements.oweSsidStart, elements.oweSsidEnd);
+}
+
+function updateWps(wps: WpsInfo, elements: Dot11Elements, bytes: Uint8Array): void {
+  wps.version = elements.wpsVersion;
+  wps.state = elements.wpsState;
+  wps.configMethods = elements.wpsConfigMethods;
+  const text = (start: number, end: number, old: string | undefined): string | undefined =>
+    end > start ? elementText(bytes, start, end) || old : old;
+  wps.manufacturer = text(
+    elements.wpsManufacturerStart,
+    elements.wpsManufacturerEnd,
+    wps.manufacturer,
+  );
+  wps.deviceName = text(elements.wpsDeviceNameStart, elements.wpsDeviceNameEnd, wps.deviceName);
+  wps.modelName = text(elements.wpsModelNameStart, elements.wpsModelNameEnd, wps.modelName);
+  wps.modelNumber = text(
+    elements.wpsModelNumberStart,
+    elements.wpsModelNumberEnd,
+    wps.modelNumber,
+  );
+  wps.serialNumber = text(
+    elements.wpsSerialNumberStart,
+    elements.wpsSerialNumberEnd,
+    wps.serialNumber,
+  );
+}
+
+/** A probe, association or reassociation request, on the device that sent it. */
+export function handleRequest(state: Dot11State, device: DeviceRecord): void {
+  const { frame, elements, batch, timeSec, nowMs, fingerprints } = state;
+  if (!decode(state)) return;
+  const dot11 = state.detail(device);
+  const map = dot11.probed ??= new Map();
+  let record = map.get(elements.ssidHash);
+  const isNew = record === undefined;
+  if (record === undefined) {
+    if (map.size >= SSIDS_PER_DEVICE_MAX) {
+      state.limits.ssids += 1;
+      return;
+    }
+    const text = elements.ssidBlank
+      ? ""
+      : ssidText(batch.bytes, elements.ssidStart, elements.ssidStart + elements.ssidLength);
+    record = new ProbedSsid(text, elements.ssidLength, elements.ssidHash, timeSec);
+    map.set(elements.ssidHash, record);
+  }
+  if (timeSec > record.lastTime) record.lastTime = timeSec;
+  if (batch.location !== undefined && batch.location.fix >= 2) {
+    addLocationSample(record.location ??= new DeviceLocation(), batch.location, nowMs);
+  }
+  if (elements.hasMobility) record.mobilityDomain = elements.mobilityDomain;
+  record.mfpRequired = elements.mfpRequired;
+  record.mfpSupported = elements.mfpSupported;
+  if (
+    isNew || record.cryptLow !== elements.cryptLow || record.cryptHigh !== elements.cryptHigh
+  ) setCrypt(record, elements);
+  if (elements.wpsState !== 0 || record.wps !== undefined) {
+    updateWps(record.wps ??= new WpsInfo(), elements, batch.bytes);
+  }
+  dot11.lastProbed = record;
+  dot11.probeFingerprint = elementFingerprint(
+    fingerprints.probe,
+    batch.bytes,
+    frame.elementsStart,
+    frame.elementsEnd,
+  );
+  if (frame.subtype !== MANAGEMENT_PROBE_REQUEST && elements.hasPower) {
+    dot11.minTxPower = elements.minTxPower;
+    dot11.maxTxPower = elements.maxTxPower;
+  }
+  state.groups.note("probing", device, state.keyOf(device), record);
+  if (!isNew) return;
+  state.store.announce();
+  state.context.bus.publish("DOT11_PROBED_SSID", { device, ssid: record });
+}

@@ -1,0 +1,5 @@
+// The PHYs of this server, in registration order: their index is `kismet.phy.phy_id`.
+import { dot11Phy } from "./dot11.ts";
+import type { PhyFactory } from "./phy.ts";
+
+export const PHYS: readonly PhyFactory[] = [dot11Phy];
