@@ -1,0 +1,108 @@
+// The platform without an outside world: time, randomness, files, programs and the network live in
+// memory and follow one seed, so that a run can be repeated exactly.
+import type { Platform } from "../../runtime/platform.ts";
+import { SteppingClock } from "../../runtime/clock.ts";
+import { SeededRandom } from "../../runtime/random.ts";
+import { SimulatedPrograms } from "./simulated-children.ts";
+import { SimulatedFiles } from "./simulated-files.ts";
+import {
+  type SimulatedClient,
+  type SimulatedClientOptions,
+  SimulatedNetwork,
+} from "./simulated-network.ts";
+
+const RESIDENT_BYTES = 64 * 1024 * 1024;
+const FNV_PRIME = 16_777_619;
+const FNV_OFFSET = 2_166_136_261;
+
+export interface SimulatedPlatformOptions {
+  seed: number;
+  startMs: number;
+  user?: { name: string; id: number; home: string };
+  hostname?: string;
+  environment?: Record<string, string | undefined>;
+}
+
+/** A platform whose outside world a test holds in its hands. */
+export interface SimulatedPlatform extends Platform {
+  readonly engine: "simulated";
+  readonly clock: SteppingClock;
+  readonly random: SeededRandom;
+  readonly files: SimulatedFiles;
+  /** What `spawn` can start. */
+  readonly programs: SimulatedPrograms;
+  /** What `memoryBytes` says. */
+  residentBytes: number;
+  /** A client of the server that listens on this port. */
+  connect(port: number, options?: SimulatedClientOptions): SimulatedClient;
+  /** What Ctrl-C or a service manager does. */
+  deliverSignal(signal: "SIGINT" | "SIGTERM"): void;
+}
+
+/**
+ * @example
+ * const platform = createSimulatedPlatform({ seed: 1, startMs: 1_700_000_000_000 });
+ * platform.files.put("/tmp/a.pcap", bytes);
+ */
+export function createSimulatedPlatform(options: SimulatedPlatformOptions): SimulatedPlatform {
+  const clock = new SteppingClock(options.startMs);
+  const random = new SeededRandom(options.seed);
+  const user = options.user ?? { name: "moirai", id: 1000, home: "/home/moirai" };
+  const environment = options.environment ?? {};
+  const files = new SimulatedFiles(clock, random, user.id);
+  const programs = new SimulatedPrograms(environment);
+  const network = new SimulatedNetwork(clock);
+  const signalCallbacks = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
+  return {
+    engine: "simulated",
+    engineVersion: "1",
+    clock,
+    random,
+    files,
+    programs,
+    user,
+    environment,
+    hostname: options.hostname ?? "simulated",
+    residentBytes: RESIDENT_BYTES,
+    memoryBytes() {
+      return this.residentBytes;
+    },
+    spawn: (child) => programs.spawn(child),
+    serve: (server) => network.serve(server),
+    connect: (port, client) => network.connect(port, client),
+    scrypt: async (password, salt, { keyBytes }) => foldedKey(password, salt, keyBytes),
+    equalBytes,
+    onSignal(callback) {
+      signalCallbacks.add(callback);
+      return () => void signalCallbacks.delete(callback);
+    },
+    deliverSignal(signal) {
+      for (const callback of signalCallbacks) callback(signal);
+    },
+    yieldToLoop: () => Promise.resolve(),
+  };
+}
+
+/** Stands for scrypt: depends on password and salt, costs nothing, protects nothing. */
+function foldedKey(password: string, salt: Uint8Array, keyBytes: number): Uint8Array {
+  const input = new TextEncoder().encode(password);
+  const key = new Uint8Array(keyBytes);
+  let state = FNV_OFFSET;
+  const fold = (byte: number): void => {
+    state = Math.imul(state ^ byte, FNV_PRIME) >>> 0;
+  };
+  for (const byte of input) fold(byte);
+  for (const byte of salt) fold(byte);
+  for (let index = 0; index < keyBytes; index++) {
+    fold(index & 0xff);
+    key[index] = state >>> 24;
+  }
+  return key;
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let index = 0; index < a.length; index++) difference |= a[index]! ^ b[index]!;
+  return difference === 0;
+}
