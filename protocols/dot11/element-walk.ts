@@ -2,6 +2,7 @@
 // repeated to the end; and what is needed of every element when they are kept whole (spec dot11 3.1,
 // 4.3).
 import { textChecksum } from "../text/checksum.ts";
+import { readOui } from "./bytes.ts";
 
 export const ELEMENT_VENDOR = 221;
 export const ELEMENT_CISCO_VENDOR = 150;
@@ -66,11 +67,6 @@ export function elementUniqueId(tag: number, oui: number, subtag: number): numbe
   if (isVendor(tag)) return textChecksum(`${tag}${oui}${subtag}`);
   if (tag === ELEMENT_EXTENSION && subtag >= 0) return textChecksum(`${tag}${subtag}`);
   return tag;
-}
-
-/** Three bytes, first one highest. */
-export function readOui(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset]! << 16) | (bytes[offset + 1]! << 8) | bytes[offset + 2]!;
 }
 
 function isVendor(tag: number): boolean {

@@ -1,40 +1,26 @@
 // One pass over the elements of a management frame into a reused object of numbers (IEEE
 // 802.11-2020 9.4.2; spec dot11 3). Texts stay byte ranges until somebody asks for them.
-import { type Fault, OK } from "../faults.ts";
+import { type Fault, faultCode, OK } from "../faults.ts";
+import { CRYPT_WEP } from "./crypt.ts";
+import { FINDING_MALFORMED } from "./findings.ts";
+import { ssidHash } from "./ssid.ts";
+import { decodeElement } from "./standard-elements.ts";
+
+const ELEMENT_TRUNCATED = faultCode("dot11.element_truncated");
+const SSID_LENGTH = faultCode("dot11.ssid_length");
+const CHANNEL_LENGTH = faultCode("dot11.channel_length");
+const RATES_HOSTILE = faultCode("dot11.rates_hostile");
 
 /** Option bits of `decodeElements`. */
 /** The capability field has the privacy bit, which means WEP when nothing else is announced. */
 export const ELEMENTS_PRIVACY = 1;
 
-/** `Dot11Elements.findings`: anomalies of elements, for alert rules. */
-/** SSID element longer than 32 bytes (LONGSSID). */
-export const FINDING_SSID_LONG = 1 << 0;
-/** SSID element of length 0 (NULLPROBERESP when it is a probe response). */
-export const FINDING_SSID_EMPTY = 1 << 1;
-/** DS parameter element longer than one byte (BADFIXLENIE); see `channelElementLength`. */
-export const FINDING_CHANNEL_LENGTH = 1 << 2;
-/** The bytes 75 EB 49 inside a rates element (MSFDLINKRATE). */
-export const FINDING_RATES_HOSTILE = 1 << 3;
-/** RSN that does not parse and claims more than 1,024 pairwise suites (RSNLOOP). */
-export const FINDING_RSN_LOOP = 1 << 4;
-/** WMM element longer than 24 bytes (WMMOVERFLOW in beacons). */
-export const FINDING_WMM_LONG = 1 << 5;
-/** Extended capabilities longer than 13 bytes (QCOMEXTENDED). */
-export const FINDING_EXTENDED_CAPABILITIES_LONG = 1 << 6;
-/** P2P notice of absence longer than 28 bytes (RTLWIFIP2P). */
-export const FINDING_P2P_ABSENCE_LONG = 1 << 7;
-/** Neighbor report with a channel above 224 (BCOM11KCHAN in action frames). */
-export const FINDING_NEIGHBOR_CHANNEL = 1 << 8;
-/** More than four WMM traffic specifications (WMMTSPEC in association responses). */
-export const FINDING_WMM_TSPECS = 1 << 9;
-/** The list does not end where the frame ends, or an element is invalid (MALFORMMGMT). */
-export const FINDING_MALFORMED = 1 << 10;
-
+/** OUIs kept of one frame; more are counted only. */
 export const VENDOR_OUIS_MAX = 32;
 
 /** What the elements of one frame say. A text is a range of the frame's bytes, empty = absent. */
 export class Dot11Elements {
-  /** FINDING_* bits; valid also when the decoder returned a fault. */
+  /** FINDING_* bits (`findings.ts`); valid also when the decoder returned a fault. */
   findings = 0;
 
   hasSsid = false;
@@ -151,15 +137,135 @@ export class Dot11Elements {
 
 /**
  * Fills `into` from the element list `bytes[start, end)`. A fault means that the list must not be
- * used; `findings` is valid then too.
+ * used; `findings` is valid then too, and empty apart from FINDING_MALFORMED when the list itself is
+ * cut: nothing of such a list is believed.
  */
 export function decodeElements(
   into: Dot11Elements,
-  _bytes: Uint8Array,
-  _start: number,
-  _end: number,
-  _options = 0,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  options = 0,
 ): Fault {
-  into.findings = 0;
+  clear(into);
+  let fault: Fault = OK;
+  let at = start;
+  while (at + 2 <= end) {
+    const body = at + 2;
+    const bodyEnd = body + bytes[at + 1]!;
+    if (bodyEnd > end) break;
+    // After an invalid element only the shape of the rest still matters.
+    if (fault === OK) fault = decodeElement(into, bytes, bytes[at]!, body, bodyEnd);
+    at = bodyEnd;
+  }
+  if (at !== end) {
+    into.findings = FINDING_MALFORMED;
+    return ELEMENT_TRUNCATED;
+  }
+  if (fault !== OK) {
+    if (fault !== SSID_LENGTH && fault !== CHANNEL_LENGTH && fault !== RATES_HOSTILE) {
+      into.findings |= FINDING_MALFORMED;
+    }
+    return fault;
+  }
+  if ((options & ELEMENTS_PRIVACY) !== 0 && !into.hasRsn && !into.hasWpa) {
+    into.cryptLow |= CRYPT_WEP;
+  }
+  if (into.hasMeshId && (into.ssidBlank || !into.hasSsid)) {
+    into.ssidHash = ssidHash(bytes, into.meshIdStart, into.meshIdEnd);
+  }
+  if (into.hasHtOperation) setHtMode(into);
   return OK;
+}
+
+// Widths above 40 MHz are named by the VHT operation element (spec dot11 5.3).
+function setHtMode(into: Dot11Elements): void {
+  if (!into.hasVhtOperation || into.vhtWidth === 0 || into.vhtWidth > 3) {
+    into.htMode = into.htSecondary === 1 ? "HT40+" : into.htSecondary === 3 ? "HT40-" : "HT20";
+    return;
+  }
+  into.htMode = into.vhtWidth === 1 ? "HT80" : into.vhtWidth === 2 ? "HT160" : "HT80+80";
+  into.htCenter1 = 5000 + 5 * into.vhtCenter1;
+  into.htCenter2 = into.vhtWidth === 2 ? 0 : 5000 + 5 * into.vhtCenter2;
+}
+
+function clear(into: Dot11Elements): void {
+  into.findings = 0;
+  into.hasSsid = false;
+  into.ssidStart = 0;
+  into.ssidLength = 0;
+  into.ssidBlank = false;
+  into.ssidHash = 0;
+  into.channel = 0;
+  into.channelElementLength = 0;
+  into.hasCountry = false;
+  into.countryStart = 0;
+  into.countryEnd = 0;
+  into.hasQbss = false;
+  into.qbssStations = 0;
+  into.qbssUtilisation = 0;
+  into.hasPower = false;
+  into.minTxPower = 0;
+  into.maxTxPower = 0;
+  into.hasTpc = false;
+  into.txPower = 0;
+  into.maxRateMbps = 0;
+  into.hasRsn = false;
+  into.hasWpa = false;
+  into.cryptLow = 0;
+  into.cryptHigh = 0;
+  into.rsnCapabilities = 0;
+  into.mfpRequired = false;
+  into.mfpSupported = false;
+  into.hasMobility = false;
+  into.mobilityDomain = 0;
+  into.mobilityPolicy = 0;
+  into.hasHtOperation = false;
+  into.htPrimaryChannel = 0;
+  into.htSecondary = 0;
+  into.hasVhtOperation = false;
+  into.vhtWidth = 0;
+  into.vhtCenter1 = 0;
+  into.vhtCenter2 = 0;
+  into.htMode = "";
+  into.htCenter1 = 0;
+  into.htCenter2 = 0;
+  into.hasMeshConfiguration = false;
+  into.meshGateway = 0;
+  into.meshPeerings = 0;
+  into.meshForwarding = 0;
+  into.hasMeshId = false;
+  into.meshIdStart = 0;
+  into.meshIdEnd = 0;
+  into.beaconInfoStart = 0;
+  into.beaconInfoEnd = 0;
+  into.ccxTxPower = 0;
+  into.ciscoClientMfp = false;
+  into.hasOwe = false;
+  into.oweBssid = 0;
+  into.oweSsidStart = 0;
+  into.oweSsidEnd = 0;
+  into.droneIdStart = 0;
+  into.droneIdEnd = 0;
+  into.hasWps = false;
+  into.wpsState = 0;
+  into.wpsVersion = 0;
+  into.wpsConfigMethods = 0;
+  into.wpsManufacturerStart = 0;
+  into.wpsManufacturerEnd = 0;
+  into.wpsDeviceNameStart = 0;
+  into.wpsDeviceNameEnd = 0;
+  into.wpsModelNameStart = 0;
+  into.wpsModelNameEnd = 0;
+  into.wpsModelNumberStart = 0;
+  into.wpsModelNumberEnd = 0;
+  into.wpsSerialNumberStart = 0;
+  into.wpsSerialNumberEnd = 0;
+  into.extendedCapabilitiesStart = 0;
+  into.extendedCapabilitiesLength = 0;
+  into.neighborChannel = 0;
+  into.neighborCount = 0;
+  into.wmmTspecCount = 0;
+  into.vendorOuiCount = 0;
+  into.vendorOuisDropped = 0;
 }

@@ -1,6 +1,7 @@
 // 802.11 MAC header and fixed fields (IEEE 802.11-2020 9.2 and 9.3), with the address roles and
 // length rules that device records are built on (spec dot11 2.1 to 2.4).
 import { type Fault, faultCode, OK } from "../faults.ts";
+import { readMac, readU16, readU32 } from "./bytes.ts";
 import { elementsWellFormed } from "./element-walk.ts";
 
 /** `Dot11Frame.kind`, the type bits of frame control. */
@@ -384,7 +385,7 @@ function decodeData(into: Dot11Frame, bytes: Uint8Array, start: number, end: num
   if (into.subtype === 7 || into.subtype === 13) return SUBTYPE_RESERVED;
   into.distribution = distributionOf(into);
   into.qos = into.subtype >= 8;
-  into.empty = (into.subtype & 4) !== 0;
+  into.empty = into.subtype === DATA_NULL || into.subtype === DATA_QOS_NULL;
   into.headerLength = 24;
   switch (into.distribution) {
     case DISTRIBUTION_ADHOC:
@@ -427,20 +428,4 @@ function decodeData(into: Dot11Frame, bytes: Uint8Array, start: number, end: num
     into.cryptLow = keyed ? 0x2 : 0x1;
   }
   return OK;
-}
-
-function readU16(bytes: Uint8Array, offset: number): number {
-  return bytes[offset]! | (bytes[offset + 1]! << 8);
-}
-
-function readU32(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) |
-    (bytes[offset + 3]! << 24)) >>> 0;
-}
-
-/** The six bytes at `offset` as a 48-bit number. */
-function readMac(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset]! * 256 + bytes[offset + 1]!) * 0x100000000 +
-    (((bytes[offset + 2]! << 24) | (bytes[offset + 3]! << 16) | (bytes[offset + 4]! << 8) |
-      bytes[offset + 5]!) >>> 0);
 }
