@@ -1,8 +1,11 @@
 // The device store: every tracked device, by PHY and address, and the update step that all PHYs
 // share (spec device-model 2.2, 5). Hot: `update` runs once per device of each packet.
 import {
-  PACKET_DUPLICATE,
+  KIND_DATA,
+  KIND_MANAGEMENT,
+  KIND_PHY,
   type PacketBatch,
+  packetLocation,
   SIGNAL_NONE,
 } from "../../protocols/packet/packet-batch.ts";
 import type { Manufacturers } from "../../protocols/manuf/manufacturers.ts";
@@ -26,11 +29,6 @@ export const UPDATE_PACKETS = 4;
 export const UPDATE_LOCATION = 8;
 export const UPDATE_SEEN_BY = 16;
 export const UPDATE_EXISTING_ONLY = 64;
-
-/** Basic kinds of a packet's common info that counters tell apart. */
-const KIND_DATA = 3;
-const KIND_MANAGEMENT = 2;
-const KIND_PHY = 4;
 
 /** Frequencies kept per device; a damaged radio header names endless ones. */
 export const DEVICE_FREQUENCIES_MAX = 256;
@@ -202,9 +200,7 @@ export class DeviceStore implements DeviceQueries {
     if (timeSec > device.lastTime) device.lastTime = timeSec;
     if ((flags & UPDATE_PACKETS) !== 0) this.#countPacket(device, mac, batch, index);
     if ((flags & UPDATE_FREQUENCY) !== 0) this.#addRadio(device, batch, index, timeSec, flags);
-    if ((flags & UPDATE_LOCATION) !== 0 && batch.location !== undefined) {
-      this.#addLocation(device, batch, index);
-    }
+    if ((flags & UPDATE_LOCATION) !== 0) this.#addLocation(device, batch, index);
     if ((flags & UPDATE_SEEN_BY) !== 0) this.#addSeenBy(device, batch, index, timeSec);
     device.basicCrypts |= basicCrypts;
     return device;
@@ -328,26 +324,35 @@ export class DeviceStore implements DeviceQueries {
       device.freqKhz = freqKhz;
       this.#countFrequency(device.freqKhzMap ??= new Map(), freqKhz);
     }
-    if ((flags & UPDATE_SIGNAL) === 0) return;
-    const peaked = this.#addSignal(device.signal ??= new SignalRecord(), batch, index);
+    const withSignal = (flags & UPDATE_SIGNAL) !== 0;
+    const signal = device.signal ??= new SignalRecord();
+    const peaked = this.#addSignal(signal, batch, index, withSignal);
+    if (!withSignal) return;
     const value = batch.signal[index]!;
     if (this.#withRrds && value !== 0 && batch.signalKind[index] !== SIGNAL_NONE) {
-      (device.signal.rrd ??= createRrd("peak-signal", { minuteOnly: true })).add(value, timeSec);
+      (signal.rrd ??= createRrd("peak-signal", { minuteOnly: true })).add(value, timeSec);
     }
-    if (peaked && batch.location !== undefined && batch.location.fix >= 2) {
-      const peak = device.signal.peakLocation = new LocationPoint();
-      peak.latitude = batch.location.latitude;
-      peak.longitude = batch.location.longitude;
-      peak.altitudeM = batch.location.altitudeM;
-      peak.fix = batch.location.fix;
+    const location = peaked ? packetLocation(batch, index) : undefined;
+    if (location !== undefined && location.fix >= 2) {
+      const peak = signal.peakLocation = new LocationPoint();
+      peak.latitude = location.latitude;
+      peak.longitude = location.longitude;
+      peak.altitudeM = location.altitudeM;
+      peak.fix = location.fix;
       peak.timeSec = this.#nowSec;
       peak.timeUsec = Math.floor((this.#nowMs % 1000) * 1000);
     }
   }
 
-  #addSignal(signal: SignalRecord, batch: PacketBatch, index: number): boolean {
+  /** Rate, carrier and encoding always; the signal itself where the caller trusts it. */
+  #addSignal(
+    signal: SignalRecord,
+    batch: PacketBatch,
+    index: number,
+    withSignal: boolean,
+  ): boolean {
     return signal.add(
-      batch.signalKind[index]!,
+      withSignal ? batch.signalKind[index]! : SIGNAL_NONE,
       batch.signal[index]!,
       batch.noise[index]!,
       batch.rate[index]!,
@@ -364,9 +369,11 @@ export class DeviceStore implements DeviceQueries {
   }
 
   #addLocation(device: DeviceRecord, batch: PacketBatch, index: number): void {
+    const location = packetLocation(batch, index);
+    if (location === undefined) return;
     const threshold = this.#locationThreshold;
     if (threshold !== 0 && batch.signal[index]! < threshold) return;
-    addLocationSample(device.location ??= new DeviceLocation(), batch.location!, this.#nowMs);
+    addLocationSample(device.location ??= new DeviceLocation(), location, this.#nowMs);
   }
 
   #addSeenBy(device: DeviceRecord, batch: PacketBatch, index: number, timeSec: number): void {
@@ -395,11 +402,6 @@ export class DeviceStore implements DeviceQueries {
     if (!this.#withSourceStatistics || batch.hasRadio[index] === 0) return;
     const freqKhz = Math.trunc(batch.freqKhz[index]!);
     if (freqKhz > 0) this.#countFrequency(entry.freqKhzMap ??= new Map(), freqKhz);
-    this.#addSignal(entry.signal ??= new SignalRecord(), batch, index);
+    this.#addSignal(entry.signal ??= new SignalRecord(), batch, index, true);
   }
-}
-
-/** True when the packet repeats one of the last distinct frames. */
-export function isDuplicate(batch: PacketBatch, index: number): boolean {
-  return (batch.flags[index]! & PACKET_DUPLICATE) !== 0;
 }

@@ -20,6 +20,7 @@ import {
   PACKET_FILTERED,
   PACKET_UNDECODED,
   type PacketBatch,
+  packetLocation,
 } from "../../protocols/packet/packet-batch.ts";
 import { BASIC_ENCRYPTED, type DeviceRecord } from "../../protocols/records/device.ts";
 import { Dot11Device } from "../../protocols/records/dot11-device.ts";
@@ -85,6 +86,8 @@ export class Dot11Phy implements Phy {
     if (outcome === DOT11_CORRUPT || frame.kind === DOT11_CONTROL) return;
     state.index = index;
     state.timeSec = Math.floor(batch.timestampUs[index]! / 1e6);
+    const location = packetLocation(batch, index);
+    state.location = location !== undefined && location.fix >= 2 ? location : undefined;
     state.hasPayload = false;
     state.hasEapol = false;
     state.basicCrypts = frame.cryptLow === 0 ? 0 : BASIC_ENCRYPTED;

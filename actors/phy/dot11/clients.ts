@@ -57,8 +57,8 @@ function addData(state: Dot11State, client: DeviceRecord, record: Dot11Client): 
     record.retries += 1;
     record.retryDataSize += frame.dataSize;
   }
-  if (batch.location !== undefined && batch.location.fix >= 2) {
-    addLocationSample(record.location ??= new DeviceLocation(), batch.location, nowMs);
+  if (state.location !== undefined) {
+    addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
   }
   if (frame.protected || frame.dataSize === 0 || options.hideData) return;
   addIdentity(state, client, record);

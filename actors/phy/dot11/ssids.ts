@@ -164,8 +164,8 @@ function updateAdvertised(
   }
   if (frame.intervalTu !== 0) record.beaconRate = Math.ceil(1 / (frame.intervalTu * TU_SECONDS));
   record.maxRateMbps = elements.maxRateMbps;
-  if (batch.location !== undefined && batch.location.fix >= 2) {
-    addLocationSample(record.location ??= new DeviceLocation(), batch.location, nowMs);
+  if (state.location !== undefined) {
+    addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
   }
 }
 
@@ -276,8 +276,8 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
     map.set(elements.ssidHash, record);
   }
   if (timeSec > record.lastTime) record.lastTime = timeSec;
-  if (batch.location !== undefined && batch.location.fix >= 2) {
-    addLocationSample(record.location ??= new DeviceLocation(), batch.location, nowMs);
+  if (state.location !== undefined) {
+    addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
   }
   if (elements.hasMobility) record.mobilityDomain = elements.mobilityDomain;
   record.mfpRequired = elements.mfpRequired;

@@ -7,7 +7,7 @@ import {
 } from "../../../protocols/dot11/fingerprint.ts";
 import { Dot11Frame } from "../../../protocols/dot11/frame.ts";
 import { IpPayload } from "../../../protocols/dot11/ip-data.ts";
-import type { PacketBatch } from "../../../protocols/packet/packet-batch.ts";
+import type { PacketBatch, PacketLocation } from "../../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import { formatDeviceKey } from "../../../protocols/records/device-key.ts";
 import {
@@ -72,6 +72,8 @@ export class Dot11State {
   batch!: PacketBatch;
   index = 0;
   timeSec = 0;
+  /** Where it was received, when that is known with a fix. */
+  location: PacketLocation | undefined = undefined;
   nowMs = 0;
   /** Basic crypt bits of this frame. */
   basicCrypts = 0;
