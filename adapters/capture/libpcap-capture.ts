@@ -69,6 +69,13 @@ function childScript(): string {
   return decodeURIComponent(new URL(`./capture-child.${ending}`, import.meta.url).pathname);
 }
 
+function notStarted(error: unknown): DatasourceError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new DatasourceError("other", `the capture process could not be started: ${reason}`, {
+    cause: error,
+  });
+}
+
 class CaptureChild {
   statistics: LiveStatistics = { received: 0, kernelDropped: 0, interfaceDropped: 0 };
   readonly answer: Promise<CaptureStatus>;
@@ -87,9 +94,7 @@ class CaptureChild {
     try {
       this.#process = platform.spawn({ command: { self: script, args: [] } });
     } catch (error) {
-      throw new DatasourceError("other", "the capture process could not be started", {
-        cause: error,
-      });
+      throw notStarted(error);
     }
     this.answer = new Promise((resolve, reject) => {
       this.#answered = resolve;
@@ -111,10 +116,10 @@ class CaptureChild {
     // A child that died at once cannot take its command: its exit says so.
     this.#process.stdin.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`))
       .catch(() => {});
-    void this.#process.exited.then(async (exit) => {
+    this.#process.exited.then(async (exit) => {
       await this.#statusEnded;
       this.#refused(this.#failure ?? this.#lost(exit));
-    });
+    }, (error: unknown) => this.#refused(notStarted(error)));
   }
 
   get processId(): number {
@@ -142,9 +147,10 @@ class CaptureChild {
   async #end(): Promise<void> {
     const { clock } = this.#platform;
     let exited = false;
-    const gone = this.#process.exited.then(() => {
+    const noteExit = (): void => {
       exited = true;
-    });
+    };
+    const gone = this.#process.exited.then(noteExit, noteExit);
     // It may be dead already, and then its pipe refuses to be closed.
     this.#process.stdin.close().catch(() => {});
     const grace = clock.setTimeout(() => {
