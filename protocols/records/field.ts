@@ -30,6 +30,11 @@ export interface RecordTable<R> {
   /** Name for documents and types, `device`. */
   readonly name: string;
   readonly fields: readonly Field<R>[];
+  /**
+   * Brings a record up to date before it is written or walked; the getters get what this returns.
+   * Rate histories are shifted to `nowSec` here.
+   */
+  readonly prepare?: (record: R, nowSec: number) => R;
 }
 
 const scalar = <V>(code: number, name: string): ValueType<V> => ({ code, name });
@@ -92,14 +97,14 @@ export const hashMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") 
 export const uuidMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") =>
   map<string, V>(30, "map[uuid, x]")(of, as);
 /** A set of device keys, written as an array of their texts. */
-export const keySet = map<string, string>(21, "map[key, x]")(string, "keys");
+export const keySet = map<string, unknown>(21, "map[key, x]")(string as ValueType<unknown>, "keys");
 
 /** Declares one field; the getter's result is checked against the type's value. */
 export function field<R, V>(
   name: string,
   type: ValueType<V>,
   description: string,
-  get: (record: R) => V | undefined,
+  get: (record: R) => NoInfer<V> | undefined,
 ): Field<R> {
   return { name, type: type as ValueType<unknown>, description, get };
 }

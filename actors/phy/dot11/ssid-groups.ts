@@ -1,7 +1,7 @@
 // SSID groups: who advertises, answers and probes for one network name (spec dot11 9.1).
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import { SsidGroup } from "../../../protocols/records/dot11-device.ts";
-import { ssidTextHash } from "../../../protocols/dot11/ssid-hash.ts";
+import { ssidHashOfText } from "../../../protocols/dot11/ssid.ts";
 
 /** Groups kept; a beacon flood names endless networks. */
 export const SSID_GROUPS_MAX = 200_000;
@@ -40,7 +40,7 @@ export class SsidGroups {
     },
   ): void {
     if (record.length === 0) return;
-    const hash = ssidTextHash(record.ssid, record.length);
+    const hash = ssidHashOfText(record.ssid, record.length);
     let group = this.#groups.get(hash);
     if (group === undefined) {
       if (this.#groups.size >= SSID_GROUPS_MAX) {

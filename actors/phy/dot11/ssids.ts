@@ -1,5 +1,5 @@
 // Advertised, responded and probed SSID records (spec dot11 5.5).
-import { cryptText, legacyCrypt } from "../../../protocols/dot11/crypt.ts";
+import { cryptLegacySet, cryptText } from "../../../protocols/dot11/crypt.ts";
 import {
   countryText,
   countryTriplets,
@@ -11,7 +11,7 @@ import {
   type Dot11Elements,
   ELEMENTS_PRIVACY,
 } from "../../../protocols/dot11/elements.ts";
-import { elementFingerprint } from "../../../protocols/dot11/fingerprint.ts";
+import { fingerprintElements } from "../../../protocols/dot11/fingerprint.ts";
 import { MANAGEMENT_BEACON, MANAGEMENT_PROBE_REQUEST } from "../../../protocols/dot11/frame.ts";
 import { crc32 } from "../../../protocols/crc32.ts";
 import { formatMac } from "../../../protocols/mac.ts";
@@ -136,7 +136,7 @@ function setCrypt(
 ): void {
   record.cryptLow = elements.cryptLow;
   record.cryptHigh = elements.cryptHigh;
-  record.cryptLegacy = legacyCrypt(elements.cryptLow, elements.cryptHigh);
+  record.cryptLegacy = cryptLegacySet(elements.cryptLow, elements.cryptHigh);
   record.cryptText = cryptText(elements.cryptLow, elements.cryptHigh);
 }
 
@@ -179,7 +179,7 @@ function updateFromBeacon(
   const { bytes } = batch;
   record.beacon = true;
   record.beacons += 1;
-  dot11.beaconFingerprint = elementFingerprint(
+  dot11.beaconFingerprint = fingerprintElements(
     fingerprints.beacon,
     bytes,
     frame.elementsStart,
@@ -289,7 +289,7 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
     updateWps(record.wps ??= new WpsInfo(), elements, batch.bytes);
   }
   dot11.lastProbed = record;
-  dot11.probeFingerprint = elementFingerprint(
+  dot11.probeFingerprint = fingerprintElements(
     fingerprints.probe,
     batch.bytes,
     frame.elementsStart,

@@ -1,0 +1,412 @@
+// Fields of 802.11 records (spec dot11 4.2 to 4.5, 9.1).
+import { deviceLocation, IPDATA_TABLE, packet } from "./common-tables.ts";
+import type {
+  AdvertisedSsid,
+  CountryTriplet,
+  Dot11Client,
+  Dot11Device,
+  EapolKey,
+  EapolNonce,
+  KeptElement,
+  ProbedSsid,
+  SsidGroup,
+} from "./dot11-device.ts";
+import {
+  bytes,
+  deviceKey,
+  double,
+  type Field,
+  field,
+  hashMap,
+  int16,
+  int32,
+  intMap,
+  keySet,
+  mac,
+  macMap,
+  record,
+  type RecordTable,
+  string,
+  uint16,
+  uint32,
+  uint64,
+  uint8,
+  vector,
+} from "./field.ts";
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Two 32-bit halves as one exact integer. */
+function wide(high: number, low: number): number | bigint {
+  const small = (high >>> 0) < 0x200000;
+  return small
+    ? (high >>> 0) * 0x100000000 + (low >>> 0)
+    : (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+}
+
+const TRIPLET = "dot11.11d.";
+
+export const COUNTRY_TABLE: RecordTable<CountryTriplet> = {
+  name: "dot11_11d",
+  fields: [
+    field(`${TRIPLET}start_channel`, uint32, "First channel", (t) => t.startChannel),
+    field(`${TRIPLET}num_channels`, uint32, "Number of channels", (t) => t.channels),
+    field(`${TRIPLET}tx_power`, int32, "Power limit, dBm", (t) => t.txPowerDbm),
+  ],
+};
+
+const IETAG = "dot11.ietag.";
+
+export const IETAG_TABLE: RecordTable<KeptElement> = {
+  name: "dot11_ietag",
+  fields: [
+    field(`${IETAG}uniqueid`, uint32, "Identity of tag, OUI and type", (e) => e.uniqueId),
+    field(`${IETAG}number`, uint8, "Tag", (e) => e.tag),
+    field(`${IETAG}oui`, uint32, "OUI of a vendor element", (e) => e.oui),
+    field(`${IETAG}oui_manuf`, string, "Its manufacturer", (e) => e.ouiManufacturer),
+    field(`${IETAG}subtag`, int16, "Type of a vendor or extension element", (e) => e.subtag),
+    field(`${IETAG}data`, bytes, "Body", (e) => e.bytes),
+  ],
+};
+
+const AD = "dot11.advertisedssid.";
+
+export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
+  name: "dot11_advertisedssid",
+  fields: [
+    field(`${AD}ssid`, string, "Network name", (s) => s.ssid),
+    field(`${AD}ssidlen`, uint32, "Its length in bytes on the air", (s) => s.length),
+    field(`${AD}ssid_hash`, uint64, "Identity of the name", (s) => s.hash),
+    field(`${AD}owe_ssid`, string, "Partner network of OWE transition", (s) => s.oweSsid),
+    field(
+      `${AD}owe_ssid_len`,
+      uint8,
+      "Length of its name",
+      (s) => s.oweSsid === undefined ? undefined : s.oweSsidLength,
+    ),
+    field(
+      `${AD}owe_bssid`,
+      mac,
+      "BSSID of the partner network",
+      (s) => s.oweSsid === undefined ? undefined : s.oweBssid,
+    ),
+    field(`${AD}beacon`, uint8, "Seen in beacons", (s) => s.beacon),
+    field(`${AD}probe_response`, uint8, "Seen in probe responses", (s) => s.probeResponse),
+    field(`${AD}channel`, string, "Primary channel", (s) => s.channel),
+    field(`${AD}ht_mode`, string, "Channel width and side", (s) => s.htMode),
+    field(`${AD}ht_center_1`, uint64, "First centre frequency, MHz", (s) => s.htCenter1),
+    field(`${AD}ht_center_2`, uint64, "Second centre frequency, MHz", (s) => s.htCenter2),
+    field(`${AD}first_time`, uint64, "First frame, s", (s) => s.firstTime),
+    field(`${AD}last_time`, uint64, "Newest frame, s", (s) => s.lastTime),
+    field(`${AD}beacon_info`, string, "Name of the access point", (s) => s.beaconInfo),
+    field(`${AD}cloaked`, uint8, "Hides its name", (s) => s.cloaked),
+    field(
+      `${AD}crypt_bitfield`,
+      uint64,
+      "Encryption, all bits",
+      (s) => wide(s.cryptHigh, s.cryptLow),
+    ),
+    field(`${AD}crypt_set`, uint64, "Encryption in the older bits", (s) => s.cryptLegacy),
+    field(`${AD}crypt_string`, string, "Encryption as text", (s) => s.cryptText),
+    field(`${AD}maxrate`, double, "Fastest rate, Mbit/s", (s) => s.maxRateMbps),
+    field(`${AD}beaconrate`, uint32, "Beacons a second, as announced", (s) => s.beaconRate),
+    field(`${AD}beacons_sec`, uint32, "Beacons heard", (s) => s.beacons),
+    field(`${AD}ietag_checksum`, uint32, "CRC-32 of the elements", (s) => s.elementsChecksum),
+    field(
+      `${AD}wpa_mfp_required`,
+      uint8,
+      "Management frame protection required",
+      (s) => s.mfpRequired,
+    ),
+    field(`${AD}wpa_mfp_supported`, uint8, "… supported", (s) => s.mfpSupported),
+    field(`${AD}dot11d_country`, string, "Country", (s) => s.country),
+    field(
+      `${AD}dot11d_list`,
+      vector(record(() => COUNTRY_TABLE)),
+      "Channels and powers of the country",
+      (s) => s.countryTriplets,
+    ),
+    field(`${AD}wps_version`, uint8, "WPS version", (s) => s.wps?.version),
+    field(
+      `${AD}wps_state`,
+      uint32,
+      "WPS: 1 configured, 2 not configured, 4 locked",
+      (s) => s.wps?.state,
+    ),
+    field(`${AD}wps_config_methods`, uint16, "WPS methods", (s) => s.wps?.configMethods),
+    field(`${AD}wps_manuf`, string, "WPS manufacturer", (s) => s.wps?.manufacturer),
+    field(`${AD}wps_device_name`, string, "WPS device name", (s) => s.wps?.deviceName),
+    field(`${AD}wps_model_name`, string, "WPS model", (s) => s.wps?.modelName),
+    field(`${AD}wps_model_number`, string, "WPS model number", (s) => s.wps?.modelNumber),
+    field(`${AD}wps_serial_number`, string, "WPS serial number", (s) => s.wps?.serialNumber),
+    field(`${AD}location`, deviceLocation, "Where it was heard", (s) => s.location),
+    field(`${AD}dot11r_mobility`, uint8, "Fast transition (802.11r)", (s) => s.mobility),
+    field(`${AD}dot11r_mobility_domain_id`, uint16, "Mobility domain", (s) => s.mobilityDomain),
+    field(`${AD}dot11e_qbss`, uint8, "Announces its load", (s) => s.qbss),
+    field(`${AD}dot11e_qbss_stations`, uint16, "Stations", (s) => s.qbssStations),
+    field(
+      `${AD}dot11e_channel_utilization_perc`,
+      double,
+      "Channel busy, percent",
+      (s) => s.qbssUtilisationPercent,
+    ),
+    field(`${AD}ccx_txpower`, uint8, "Cisco CCX power, dBm", (s) => s.ccxTxPower),
+    field(`${AD}cisco_client_mfp`, uint8, "Cisco client MFP", (s) => s.ciscoClientMfp),
+    field(`${AD}ie_tag_list`, vector(uint16), "Tags in order", (s) => s.keptTags),
+    field(
+      `${AD}ie_tag_content`,
+      intMap(record(() => IETAG_TABLE)),
+      "Elements by identity",
+      (s) => s.keptElements,
+    ),
+    field(`${AD}dot11s.meshid`, string, "Mesh name", (s) => s.meshId),
+    field(`${AD}dot11s.gateway`, uint8, "Mesh gateway", (s) => mesh(s, s.meshGateway)),
+    field(`${AD}dot11s.num_peerings`, uint8, "Mesh peers", (s) => mesh(s, s.meshPeerings)),
+    field(`${AD}dot11s.forwarding`, uint8, "Mesh forwards", (s) => mesh(s, s.meshForwarding)),
+    field(`${AD}advertised_txpower`, uint8, "Announced power, dBm", (s) => s.txPower),
+  ],
+};
+
+function mesh(record: AdvertisedSsid, value: number): number | undefined {
+  return record.hasMesh ? value : undefined;
+}
+
+const PROBED = "dot11.probedssid.";
+
+export const PROBED_SSID_TABLE: RecordTable<ProbedSsid> = {
+  name: "dot11_probedssid",
+  fields: [
+    field(`${PROBED}ssid`, string, "Network asked for, empty for any", (s) => s.ssid),
+    field(`${PROBED}ssidlen`, uint32, "Its length in bytes on the air", (s) => s.length),
+    field(`${PROBED}bssid`, mac, "Not in use", () => 0),
+    field(`${PROBED}first_time`, uint64, "First frame, s", (s) => s.firstTime),
+    field(`${PROBED}last_time`, uint64, "Newest frame, s", (s) => s.lastTime),
+    field(`${PROBED}location`, deviceLocation, "Where it was heard", (s) => s.location),
+    field(
+      `${PROBED}dot11r_mobility`,
+      uint8,
+      "Fast transition (802.11r)",
+      (s) => s.mobilityDomain === undefined ? undefined : 1,
+    ),
+    field(`${PROBED}dot11r_mobility_domain_id`, uint16, "Mobility domain", (s) => s.mobilityDomain),
+    field(
+      `${PROBED}crypt_bitfield`,
+      uint64,
+      "Encryption, all bits",
+      (s) => wide(s.cryptHigh, s.cryptLow),
+    ),
+    field(`${PROBED}crypt_set`, uint64, "Encryption in the older bits", (s) => s.cryptLegacy),
+    field(`${PROBED}crypt_string`, string, "Encryption as text", (s) => s.cryptText),
+    field(
+      `${PROBED}wpa_mfp_required`,
+      uint8,
+      "Management frame protection required",
+      (s) => s.mfpRequired,
+    ),
+    field(`${PROBED}wpa_mfp_supported`, uint8, "… supported", (s) => s.mfpSupported),
+    field(`${PROBED}ie_tag_list`, vector(uint16), "Tags in order", (s) => s.keptTags),
+    field(`${PROBED}wps_version`, uint8, "WPS version", (s) => s.wps?.version),
+    field(`${PROBED}wps_state`, uint32, "WPS state", (s) => s.wps?.state),
+    field(`${PROBED}wps_config_methods`, uint16, "WPS methods", (s) => s.wps?.configMethods),
+    field(`${PROBED}wps_manuf`, string, "WPS manufacturer", (s) => s.wps?.manufacturer),
+    field(`${PROBED}wps_device_name`, string, "WPS device name", (s) => s.wps?.deviceName),
+    field(`${PROBED}wps_model_name`, string, "WPS model", (s) => s.wps?.modelName),
+    field(`${PROBED}wps_model_number`, string, "WPS model number", (s) => s.wps?.modelNumber),
+    field(`${PROBED}wps_serial_number`, string, "WPS serial number", (s) => s.wps?.serialNumber),
+  ],
+};
+
+const CLIENT = "dot11.client.";
+
+export const CLIENT_TABLE: RecordTable<Dot11Client> = {
+  name: "dot11_client",
+  fields: [
+    field(`${CLIENT}bssid`, mac, "Network it talks to", (c) => c.bssid),
+    field(`${CLIENT}bssid_key`, deviceKey, "Device of that network", (c) => c.bssidKey),
+    field(`${CLIENT}first_time`, uint64, "First frame, s", (c) => c.firstTime),
+    field(`${CLIENT}last_time`, uint64, "Newest frame, s", (c) => c.lastTime),
+    field(`${CLIENT}type`, uint32, "Not in use", () => 0),
+    field(`${CLIENT}dhcp_host`, string, "Host name from DHCP", (c) => c.dhcpHost),
+    field(`${CLIENT}dhcp_vendor`, string, "Vendor class from DHCP", (c) => c.dhcpVendor),
+    field(`${CLIENT}eap_identity`, string, "Identity from EAP", (c) => c.eapIdentity),
+    field(`${CLIENT}cdp_device`, string, "Device name from CDP", (c) => c.cdpDevice),
+    field(`${CLIENT}cdp_port`, string, "Port from CDP", (c) => c.cdpPort),
+    field(`${CLIENT}decrypted`, uint8, "Not in use", () => 0),
+    field(`${CLIENT}ipdata`, record(() => IPDATA_TABLE), "IP addresses", (c) => c.ipData),
+    field(`${CLIENT}datasize`, uint64, "Bytes of data", (c) => c.dataSize),
+    field(`${CLIENT}datasize_retry`, uint64, "Bytes sent again", (c) => c.retryDataSize),
+    field(`${CLIENT}num_fragments`, uint64, "Fragments", (c) => c.fragments),
+    field(`${CLIENT}num_retries`, uint64, "Frames sent again", (c) => c.retries),
+    field(`${CLIENT}location`, deviceLocation, "Where it was heard", (c) => c.location),
+  ],
+};
+
+const EAPOL = "dot11.eapol.";
+
+export const EAPOL_TABLE: RecordTable<EapolKey> = {
+  name: "dot11_eapol",
+  fields: [
+    field(`${EAPOL}timestamp`, double, "When, s", (k) => k.timestampUs / 1e6),
+    field(`${EAPOL}direction`, uint8, "1 from, 2 to the access point", (k) => k.direction),
+    field(`${EAPOL}message_num`, uint8, "Message of the handshake", (k) => k.message),
+    field(`${EAPOL}replay_counter`, uint64, "Replay counter", (k) => k.replayCounter),
+    field(`${EAPOL}install`, uint8, "Install the key", (k) => k.install),
+    field(`${EAPOL}nonce`, bytes, "Nonce", (k) => k.nonce),
+    field(`${EAPOL}rsn_pmkid`, bytes, "PMKID", (k) => k.pmkid ?? NO_BYTES),
+    field(`${EAPOL}packet`, packet, "The frame", (k) => k.packet),
+  ],
+};
+
+const NONCE = "dot11.eapol.nonce.";
+
+export const NONCE_TABLE: RecordTable<EapolNonce> = {
+  name: "dot11_nonce",
+  fields: [
+    field(`${NONCE}timestamp`, double, "When, s", (n) => n.timestampUs / 1e6),
+    field(`${NONCE}message_num`, uint8, "Message of the handshake", (n) => n.message),
+    field(`${NONCE}replay_counter`, uint64, "Replay counter", (n) => n.replayCounter),
+    field(`${NONCE}install`, uint8, "Install the key", (n) => n.install),
+    field(`${NONCE}nonce`, bytes, "Nonce", (n) => n.nonce),
+  ],
+};
+
+const DEVICE = "dot11.device.";
+const advertised = record(() => ADVERTISED_SSID_TABLE);
+const probed = record(() => PROBED_SSID_TABLE);
+const nonces = vector(record(() => NONCE_TABLE));
+
+/** A member of the 802.11 record that is a plain number. */
+function count(
+  name: string,
+  type: typeof uint8 | typeof uint32 | typeof uint64,
+  description: string,
+  get: (device: Dot11Device) => number | bigint,
+): Field<Dot11Device> {
+  return field(`${DEVICE}${name}`, type as typeof uint64, description, get);
+}
+
+export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
+  name: "dot11_device",
+  fields: [
+    count("typeset", uint64, "1 beacons, 2 ad-hoc, 256 answers probes", (d) => d.types),
+    field(
+      `${DEVICE}client_map`,
+      macMap(record(() => CLIENT_TABLE)),
+      "What it did as client, by BSSID",
+      (d) => d.clients,
+    ),
+    count("num_client_aps", uint64, "Networks it talked to", (d) => d.clients?.size ?? 0),
+    field(
+      `${DEVICE}advertised_ssid_map`,
+      hashMap(advertised, "values"),
+      "Networks it beacons",
+      (d) => d.advertised,
+    ),
+    count("num_advertised_ssids", uint64, "Their number", (d) => d.advertised?.size ?? 0),
+    field(
+      `${DEVICE}responded_ssid_map`,
+      hashMap(advertised, "values"),
+      "Networks it answers for",
+      (d) => d.responded,
+    ),
+    count("num_responded_ssids", uint64, "Their number", (d) => d.responded?.size ?? 0),
+    field(
+      `${DEVICE}probed_ssid_map`,
+      hashMap(probed, "values"),
+      "Networks it asks for",
+      (d) => d.probed,
+    ),
+    count("num_probed_ssids", uint64, "Their number", (d) => d.probed?.size ?? 0),
+    field(
+      `${DEVICE}associated_client_map`,
+      macMap(deviceKey),
+      "Keys of its clients, by address",
+      (d) => d.associated,
+    ),
+    count("num_associated_clients", uint64, "Their number", (d) => d.associated?.size ?? 0),
+    count("client_disconnects", uint64, "Disconnects in a run", (d) => d.clientDisconnects),
+    count(
+      "client_disconnects_last",
+      uint64,
+      "The last of them, s",
+      (d) => d.clientDisconnectsLastSec,
+    ),
+    count(
+      "bss_timestamp",
+      uint64,
+      "Timestamp of its last beacon, microseconds",
+      (d) => wide(d.bssTimestampHigh, d.bssTimestampLow),
+    ),
+    count("num_fragments", uint64, "Fragments", (d) => d.fragments),
+    count("num_retries", uint64, "Frames sent again", (d) => d.retries),
+    count("datasize", uint64, "Bytes of data", (d) => d.dataSize),
+    count("datasize_retry", uint64, "Bytes sent again", (d) => d.retryDataSize),
+    field(`${DEVICE}last_bssid`, mac, "Network it belonged to last", (d) => d.lastBssid),
+    count("last_beacon_timestamp", uint64, "Last beacon, s", (d) => d.lastBeaconSec),
+    count("wps_m3_count", uint64, "WPS M3 messages in a run", (d) => d.wpsM3Count),
+    count("wps_m3_last", uint64, "The last of them, s", (d) => d.wpsM3LastSec),
+    field(
+      `${DEVICE}wpa_handshake_list`,
+      macMap(vector(record(() => EAPOL_TABLE))),
+      "Key frames, by client",
+      (d) => d.handshakes,
+    ),
+    field(`${DEVICE}wpa_nonce_list`, nonces, "Nonces of message 3", (d) => d.nonces),
+    field(`${DEVICE}wpa_anonce_list`, nonces, "Nonces of message 1", (d) => d.anonces),
+    field(`${DEVICE}ssid_beacon_packet`, packet, "A beacon, for crackers", (d) => d.beaconPacket),
+    field(`${DEVICE}pmkid_packet`, packet, "A frame with a PMKID", (d) => d.pmkidPacket),
+    count("min_tx_power", uint8, "Least power, dBm", (d) => d.minTxPower),
+    count("max_tx_power", uint8, "Most power, dBm", (d) => d.maxTxPower),
+    count("link_measurement_capable", uint8, "Not in use", () => 0),
+    count("neighbor_report_capable", uint8, "Not in use", () => 0),
+    count("beacon_fingerprint", uint32, "Fingerprint of its beacons", (d) => d.beaconFingerprint),
+    count("probe_fingerprint", uint32, "Fingerprint of its requests", (d) => d.probeFingerprint),
+    count("response_fingerprint", uint32, "Not in use", () => 0),
+    field(
+      `${DEVICE}last_beaconed_ssid_record`,
+      advertised,
+      "Network it advertised last",
+      (d) => d.lastBeaconed,
+    ),
+    field(
+      `${DEVICE}last_probed_ssid_record`,
+      probed,
+      "Network it asked for last",
+      (d) => d.lastProbed,
+    ),
+  ],
+};
+
+const GROUP = "dot11.ssidgroup.";
+
+export const SSID_GROUP_TABLE: RecordTable<SsidGroup> = {
+  name: "dot11_ssidgroup",
+  fields: [
+    field(`${GROUP}hash`, uint64, "Identity of the name", (g) => g.hash),
+    field(`${GROUP}ssid`, string, "Network name", (g) => g.ssid),
+    field(`${GROUP}ssid_len`, uint32, "Its length in bytes on the air", (g) => g.length),
+    field(`${GROUP}crypt_set`, uint64, "Encryption in the older bits", (g) => g.cryptLegacy),
+    field(`${GROUP}crypt_string`, string, "Encryption as text", (g) => g.cryptText),
+    field(`${GROUP}first_time`, uint64, "First frame, s", (g) => g.firstTime),
+    field(`${GROUP}last_time`, uint64, "Newest frame, s", (g) => g.lastTime),
+    field(`${GROUP}probing_devices`, keySet, "Devices that ask for it", (g) => g.probing),
+    field(`${GROUP}probing_devices_len`, uint64, "Their number", (g) => g.probing.size),
+    field(`${GROUP}responding_devices`, keySet, "Devices that answer", (g) => g.responding),
+    field(`${GROUP}responding_devices_len`, uint64, "Their number", (g) => g.responding.size),
+    field(`${GROUP}advertising_devices`, keySet, "Devices that beacon", (g) => g.advertising),
+    field(`${GROUP}advertising_devices_len`, uint64, "Their number", (g) => g.advertising.size),
+  ],
+};
+
+/** Every 802.11 table, for the field list. */
+export const DOT11_TABLES: readonly RecordTable<never>[] = [
+  DOT11_DEVICE_TABLE,
+  ADVERTISED_SSID_TABLE,
+  PROBED_SSID_TABLE,
+  CLIENT_TABLE,
+  EAPOL_TABLE,
+  NONCE_TABLE,
+  COUNTRY_TABLE,
+  IETAG_TABLE,
+  SSID_GROUP_TABLE,
+] as unknown as readonly RecordTable<never>[];
