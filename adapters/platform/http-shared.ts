@@ -29,8 +29,10 @@ export async function answer(
 }
 
 export interface BodyWatch {
-  /** The body broke; the connection has to be cut, so that the peer does not take it for whole. */
+  /** The body or its cancelling threw. */
   failed(error: unknown): void;
+  /** Cuts the connection after that, so that the peer does not take the body for whole. */
+  abort(body: ReadableStreamDefaultController<Uint8Array>, error: unknown): void;
   /** Called once, when the body has ended, was cancelled or broke. */
   ended?(): void;
 }
@@ -87,7 +89,7 @@ export function watchBody(
         controller.close();
       } catch (error) {
         watch.failed(error);
-        if (open) controller.error(error);
+        if (open) watch.abort(controller, error);
       }
       end();
     },

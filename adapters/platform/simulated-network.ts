@@ -136,6 +136,7 @@ class SimulatedServer implements HttpServer {
     const response = await answer(this.options, request, connection);
     const watched = watchBody(request, response, {
       failed: (error) => this.options.failed?.(error),
+      abort: (body, error) => body.error(error),
       ended: () => {
         this.bodies.delete(cut);
         this.end();

@@ -45,7 +45,7 @@ export interface SimulatedPlatform extends Platform {
  * platform.files.put("/tmp/a.pcap", bytes);
  */
 export function createSimulatedPlatform(options: SimulatedPlatformOptions): SimulatedPlatform {
-  const clock = new SteppingClock(options.startMs);
+  const clock = new SteppingClock({ startMs: options.startMs });
   const random = new SeededRandom(options.seed);
   const user = options.user ?? { name: "moirai", id: 1000, home: "/home/moirai" };
   const environment = options.environment ?? {};

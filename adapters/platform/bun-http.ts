@@ -1,0 +1,225 @@
+// The HTTP server of Bun. Known weaknesses of Bun 1.4: a request that is pipelined behind one whose
+// answer takes time closes the connection unanswered, and a half-sent header is never timed out.
+import {
+  type HttpServer,
+  type RequestConnection,
+  type ServeOptions,
+  SOCKET_BACKLOG_BYTES_MAX,
+  SOCKET_MESSAGE_BYTES_DEFAULT,
+  SOCKET_MESSAGE_BYTES_MAX,
+  type SocketHandlers,
+  type SocketPeer,
+} from "../../runtime/platform.ts";
+import { bunServe, type BunServer, type BunSocket } from "./bun-types.ts";
+import {
+  answer,
+  closeReason,
+  formatAddress,
+  isWebSocketRequest,
+  plainAddress,
+  watchBody,
+} from "./http-shared.ts";
+import { toPlatformError } from "./system-errors.ts";
+
+const KEEP_ALIVE_SECONDS = 30;
+const NEVER = 0;
+/**
+ * Bun answers longer bodies itself, before the handler can say why; the handler's limit is lower.
+ * What the handler does not read stays with the sender: Bun stops reading the connection.
+ */
+const BODY_BYTES_MAX = 2 ** 40;
+const OPEN = 1;
+const TOO_LARGE = 1009;
+const ABNORMAL = 1006;
+/** What Bun tells its own server when a peer passed `maxPayloadLength`; the peer is told 1009. */
+const TOO_LARGE_REASON = "Received too big message";
+
+/** Listens and answers with `options.fetch`. */
+export async function serveBunHttp(options: ServeOptions): Promise<HttpServer> {
+  const { hostname, port, tls } = options;
+  try {
+    const server = bunServe<BunPeer>({
+      hostname,
+      port,
+      ...(tls === undefined ? {} : { tls: { cert: tls.certificatePem, key: tls.keyPem } }),
+      development: false,
+      idleTimeout: KEEP_ALIVE_SECONDS,
+      maxRequestBodySize: BODY_BYTES_MAX,
+      fetch: (request, own) => respond(options, request, own),
+      websocket: {
+        perMessageDeflate: false,
+        maxPayloadLength: SOCKET_MESSAGE_BYTES_MAX,
+        // Liveness is the caller's business, through `ping`.
+        idleTimeout: NEVER,
+        sendPings: false,
+        // Without a limit of its own Bun drops what is sent past 16 MiB of backlog and says so only
+        // in the return value of `send`. At this limit the peer is cut instead.
+        backpressureLimit: SOCKET_BACKLOG_BYTES_MAX,
+        closeOnBackpressureLimit: true,
+        open: (socket) => socket.data.opened(socket),
+        message: (socket, message) => socket.data.received(message),
+        pong: (socket) => socket.data.ponged(),
+        drain: (socket) => socket.data.drained(),
+        close: (socket, code, reason) => socket.data.ended(code, reason),
+      },
+    });
+    return new BunHttpServer(server, hostname);
+  } catch (error) {
+    throw toPlatformError(`listen on ${formatAddress(hostname, port)}`, error);
+  }
+}
+
+class BunHttpServer implements HttpServer {
+  readonly hostname: string;
+  readonly port: number;
+  private readonly server: BunServer<BunPeer>;
+
+  constructor(server: BunServer<BunPeer>, hostname: string) {
+    this.server = server;
+    this.hostname = hostname;
+    this.port = server.port;
+  }
+
+  async close(deadlineMs: number): Promise<void> {
+    const stopped = this.server.stop(false);
+    const deadline = setTimeout(() => void this.server.stop(true), deadlineMs);
+    await stopped;
+    clearTimeout(deadline);
+  }
+}
+
+async function respond(
+  options: ServeOptions,
+  incoming: Request,
+  server: BunServer<BunPeer>,
+): Promise<Response> {
+  const remoteAddress = plainAddress(server.requestIP(incoming)?.address);
+  const request = absolute(incoming, options);
+  let accepted = false;
+  const connection: RequestConnection = {
+    remoteAddress,
+    secure: options.tls !== undefined,
+    upgrade(handlers, { maxMessageBytes = SOCKET_MESSAGE_BYTES_DEFAULT } = {}) {
+      if (accepted || !isWebSocketRequest(request)) return undefined;
+      // Bun would choose the first offered sub-protocol.
+      incoming.headers.delete("sec-websocket-protocol");
+      const data = new BunPeer(handlers, remoteAddress, maxMessageBytes);
+      accepted = server.upgrade(incoming, { data });
+      return accepted ? new Response(null, { status: 204 }) : undefined;
+    },
+  };
+  // A handler that thinks, or a body that is silent, is not an idle connection.
+  server.timeout(incoming, NEVER);
+  const response = await answer(options, request, connection);
+  if (accepted) return response;
+  return watchBody(request, response, {
+    failed: (error) => options.failed?.(error),
+    // An error value would be printed; without one the connection is only reset.
+    abort: (body) => body.error(undefined),
+    ended: () => server.timeout(incoming, KEEP_ALIVE_SECONDS),
+  }).response;
+}
+
+/** An HTTP/1.0 request without a Host header has a path for its URL. */
+function absolute(request: Request, options: ServeOptions): Request {
+  if (!request.url.startsWith("/")) return request;
+  const scheme = options.tls === undefined ? "http" : "https";
+  return new Request(
+    `${scheme}://${formatAddress(options.hostname, options.port)}${request.url}`,
+    request,
+  );
+}
+
+class BunPeer implements SocketPeer {
+  readonly remoteAddress: string;
+  private readonly handlers: SocketHandlers;
+  private readonly messageBytesMax: number;
+  private socket: BunSocket<BunPeer> | undefined;
+  private decoder: TextDecoder | undefined;
+  private over = false;
+  private closeCode: number | undefined;
+
+  constructor(handlers: SocketHandlers, remoteAddress: string, messageBytesMax: number) {
+    this.handlers = handlers;
+    this.remoteAddress = remoteAddress;
+    this.messageBytesMax = Math.min(messageBytesMax, SOCKET_MESSAGE_BYTES_MAX);
+  }
+
+  opened(socket: BunSocket<BunPeer>): void {
+    this.socket = socket;
+    this.handlers.open(this);
+  }
+
+  received(message: string | Uint8Array): void {
+    if (!this.open) return;
+    if (this.tooLarge(message)) {
+      this.close(TOO_LARGE, "");
+    } else if (typeof message === "string") this.handlers.text(this, message);
+    else this.handlers.bytes(this, message);
+  }
+
+  ponged(): void {
+    if (!this.over) this.handlers.pong?.(this);
+  }
+
+  drained(): void {
+    if (this.open && this.bufferedBytes() === 0) this.handlers.drain(this);
+  }
+
+  ended(code: number, reason: string): void {
+    if (this.over) return;
+    this.over = true;
+    if (reason === TOO_LARGE_REASON) this.handlers.closed(this, TOO_LARGE, "");
+    else this.handlers.closed(this, this.closeCode ?? code, reason);
+  }
+
+  sendText(text: string | Uint8Array): void {
+    if (typeof text === "string") this.sent(this.live?.sendText(text));
+    // Bun makes text frames of strings only.
+    else this.sent(this.live?.sendText((this.decoder ??= new TextDecoder()).decode(text)));
+  }
+
+  sendBytes(bytes: Uint8Array): void {
+    this.sent(this.live?.send(bytes));
+  }
+
+  bufferedBytes(): number {
+    return this.live?.getBufferedAmount() ?? 0;
+  }
+
+  ping(): void {
+    this.live?.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.live?.close(code, closeReason(reason));
+  }
+
+  terminate(): void {
+    if (this.over) return;
+    this.closeCode = ABNORMAL;
+    this.socket?.terminate();
+  }
+
+  private get open(): boolean {
+    return this.socket?.readyState === OPEN;
+  }
+
+  private get live(): BunSocket<BunPeer> | undefined {
+    return this.open ? this.socket : undefined;
+  }
+
+  /** Bun has one limit for the server; a peer's own is checked on whole messages. */
+  private tooLarge(message: string | Uint8Array): boolean {
+    if (typeof message !== "string") return message.length > this.messageBytesMax;
+    // A code unit takes one to three bytes: most texts need not be measured.
+    if (message.length * 3 <= this.messageBytesMax) return false;
+    return message.length > this.messageBytesMax ||
+      new TextEncoder().encode(message).length > this.messageBytesMax;
+  }
+
+  /** 0 says that a message was dropped: the peer has lost something and must come again. */
+  private sent(result: number | undefined): void {
+    if (result === 0 && this.open) this.terminate();
+  }
+}

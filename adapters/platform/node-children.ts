@@ -1,0 +1,187 @@
+// Child processes through node:child_process, for Node, Bun and Deno. Streams stay paused and are
+// read on demand, so a reader who stops makes the pipe fill and the child wait.
+import {
+  type ChildProcess as NodeChild,
+  spawn,
+  type SpawnOptions,
+  type StdioOptions,
+} from "node:child_process";
+import process from "node:process";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type {
+  ByteSink,
+  ByteSource,
+  ChildExit,
+  ChildOptions,
+  ChildProcess,
+} from "../../runtime/platform.ts";
+import { platformFault, toPlatformError } from "./system-errors.ts";
+
+/** How long after the exit the output may stay open: unread, or held by a grandchild. */
+const EXIT_GRACE_MS = 1000;
+const PIPES: StdioOptions = ["pipe", "pipe", "pipe"];
+const PIPES_WITH_EXTRA: StdioOptions = ["pipe", "pipe", "pipe", "pipe", "pipe"];
+
+/** Starts a program; `selfArguments` come before a script that this engine runs. */
+export function spawnChild(options: ChildOptions, selfArguments: readonly string[]): ChildProcess {
+  const [program, ...args] = commandLine(options.command, selfArguments);
+  const settings: SpawnOptions = {
+    stdio: options.extraPipes ? PIPES_WITH_EXTRA : PIPES,
+    env: { ...process.env, ...options.env },
+  };
+  try {
+    return new NodeChildProcess(program ?? "", spawn(program ?? "", args, settings));
+  } catch (error) {
+    // A few failures (no name, too many open files) are thrown instead of reported.
+    return new NodeChildProcess(program ?? "", undefined, error);
+  }
+}
+
+function commandLine(
+  command: ChildOptions["command"],
+  selfArguments: readonly string[],
+): readonly string[] {
+  if (!("self" in command)) return command;
+  const { self, args } = command;
+  const script = self.startsWith("file:") ? fileURLToPath(self) : self;
+  return [process.execPath, ...selfArguments, script, ...args];
+}
+
+class NodeChildProcess implements ChildProcess {
+  readonly pid: number;
+  readonly stdin: ByteSink;
+  readonly stdout: ByteSource;
+  readonly stderr: ByteSource;
+  readonly toChild: ByteSink | undefined;
+  readonly fromChild: ByteSource | undefined;
+  readonly exited: Promise<ChildExit>;
+  private readonly child: NodeChild | undefined;
+  private running: boolean;
+
+  constructor(program: string, child: NodeChild | undefined, failure?: unknown) {
+    this.child = child;
+    this.pid = child?.pid ?? 0;
+    this.running = this.pid !== 0;
+    // The streams of a program that could not be started are left alone; some never end.
+    const started = this.running ? child : undefined;
+    this.stdin = new StreamSink(started?.stdin, program);
+    this.stdout = new StreamSource(started?.stdout);
+    this.stderr = new StreamSource(started?.stderr);
+    const extra = started?.stdio.length === 5;
+    this.toChild = extra
+      ? new StreamSink(started?.stdio[3] as Writable | null, program)
+      : undefined;
+    this.fromChild = extra ? new StreamSource(started?.stdio[4] as Readable | null) : undefined;
+    this.exited = child === undefined
+      ? Promise.reject(toPlatformError(`run ${program}`, failure))
+      : this.watch(program, child);
+    // Nobody has to listen: a program that could not be started is not an unhandled rejection.
+    this.exited.catch(() => undefined);
+  }
+
+  kill(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): void {
+    if (this.running) this.child?.kill(signal);
+  }
+
+  private watch(program: string, child: NodeChild): Promise<ChildExit> {
+    return new Promise((resolve, reject) => {
+      let grace: ReturnType<typeof setTimeout> | undefined;
+      child.on("error", (error) => {
+        // The same event tells that a signal could not be sent; the child then still runs.
+        if (this.pid === 0) reject(toPlatformError(`run ${program}`, error));
+      });
+      child.once("exit", (code, signal) => {
+        this.running = false;
+        grace = setTimeout(() => resolve({ code, signal }), EXIT_GRACE_MS);
+      });
+      child.once("close", (code, signal) => {
+        clearTimeout(grace);
+        resolve({ code, signal });
+      });
+    });
+  }
+}
+
+/** A node stream read chunk by chunk; between reads it holds at most its high-water mark. */
+class StreamSource implements ByteSource {
+  private readonly stream: Readable | undefined;
+  private ended: boolean;
+  private wake: (() => void) | undefined;
+
+  constructor(stream: Readable | null | undefined) {
+    this.stream = stream ?? undefined;
+    this.ended = this.stream === undefined;
+    const end = (): void => {
+      this.ended = true;
+      this.wake?.();
+    };
+    this.stream?.on("readable", () => this.wake?.());
+    this.stream?.once("end", end);
+    this.stream?.once("close", end);
+    // The other end went away; for a reader that is the end.
+    this.stream?.on("error", end);
+  }
+
+  async read(): Promise<Uint8Array | undefined> {
+    while (true) {
+      const chunk: Uint8Array | null = this.stream?.read() ?? null;
+      if (chunk !== null) return chunk;
+      if (this.ended) return undefined;
+      await new Promise<void>((resolve) => this.wake = resolve);
+      this.wake = undefined;
+    }
+  }
+}
+
+class StreamSink implements ByteSink {
+  private readonly stream: Writable | undefined;
+  private readonly action: string;
+  private closed: boolean;
+  private waiting = new Set<() => void>();
+
+  constructor(stream: Writable | null | undefined, program: string) {
+    this.stream = stream ?? undefined;
+    this.action = `write to ${program}`;
+    this.closed = this.stream === undefined;
+    const end = (): void => {
+      this.closed = true;
+      for (const release of this.waiting) release();
+    };
+    this.stream?.once("close", end);
+    this.stream?.on("error", end);
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    const { stream } = this;
+    if (this.closed || stream === undefined) return Promise.reject(this.gone());
+    return new Promise((resolve, reject) => {
+      const release = (): void => {
+        this.waiting.delete(release);
+        reject(this.gone());
+      };
+      // Not every engine calls back for a write that was waiting when the pipe broke.
+      this.waiting.add(release);
+      stream.write(bytes, (error) => {
+        this.waiting.delete(release);
+        if (error) reject(toPlatformError(this.action, error));
+        else resolve();
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    const { stream } = this;
+    if (this.closed || stream === undefined) return Promise.resolve();
+    this.closed = true;
+    return new Promise((resolve) => {
+      stream.once("close", resolve);
+      stream.once("error", () => resolve());
+      stream.end(() => resolve());
+    });
+  }
+
+  private gone(): Error {
+    return platformFault("closed", this.action);
+  }
+}

@@ -1,0 +1,132 @@
+// Websockets of Node and Deno on the `ws` library (RFC 6455): no compression, no sub-protocols.
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import {
+  SOCKET_BACKLOG_BYTES_MAX,
+  type SocketHandlers,
+  type SocketPeer,
+} from "../../runtime/platform.ts";
+import { closeReason } from "./http-shared.ts";
+
+/** A handshake that `upgrade` accepted and that is carried out when `fetch` has returned. */
+export interface AcceptedSocket {
+  readonly handlers: SocketHandlers;
+  readonly messageBytesMax: number;
+  readonly remoteAddress: string;
+}
+
+/** Open websockets of one HTTP server. */
+export class NodeSockets {
+  private readonly peers = new Set<NodePeer>();
+  private readonly servers = new Map<number, WebSocketServer>();
+
+  get size(): number {
+    return this.peers.size;
+  }
+
+  /** Answers the handshake and hands the connection to its handlers. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, accepted: AcceptedSocket): void {
+    const server = this.serverFor(accepted.messageBytesMax);
+    server.handleUpgrade(request, socket, head, (connection) => {
+      const peer = new NodePeer(connection, accepted);
+      this.peers.add(peer);
+      connection.once("close", () => this.peers.delete(peer));
+      peer.start();
+    });
+  }
+
+  terminateAll(): void {
+    for (const peer of this.peers) peer.terminate();
+  }
+
+  /** The message limit belongs to a `ws` server; callers use a handful of different ones. */
+  private serverFor(maxPayload: number): WebSocketServer {
+    let server = this.servers.get(maxPayload);
+    if (server === undefined) {
+      server = new WebSocketServer({
+        noServer: true,
+        clientTracking: false,
+        perMessageDeflate: false,
+        handleProtocols: () => false,
+        maxPayload,
+      });
+      this.servers.set(maxPayload, server);
+    }
+    return server;
+  }
+}
+
+class NodePeer implements SocketPeer {
+  readonly remoteAddress: string;
+  private readonly connection: WebSocket;
+  private readonly handlers: SocketHandlers;
+  private backlogged = false;
+
+  constructor(connection: WebSocket, accepted: AcceptedSocket) {
+    this.connection = connection;
+    this.handlers = accepted.handlers;
+    this.remoteAddress = accepted.remoteAddress;
+  }
+
+  start(): void {
+    const { connection, handlers } = this;
+    connection.on("message", (data, isBinary) => {
+      if (!this.open) return;
+      // `binaryType` stays "nodebuffer", so a message is always one Buffer.
+      const bytes = data as Buffer;
+      if (isBinary) handlers.bytes(this, bytes);
+      else handlers.text(this, bytes.toString("utf8"));
+    });
+    connection.on("pong", () => handlers.pong?.(this));
+    // An error is always followed by the close event, which tells the handlers.
+    connection.on("error", () => undefined);
+    connection.on("close", (code, reason) => handlers.closed(this, code, reason.toString("utf8")));
+    handlers.open(this);
+  }
+
+  sendText(text: string | Uint8Array): void {
+    this.send(text, false);
+  }
+
+  sendBytes(bytes: Uint8Array): void {
+    this.send(bytes, true);
+  }
+
+  bufferedBytes(): number {
+    return this.open ? this.connection.bufferedAmount : 0;
+  }
+
+  ping(): void {
+    if (this.open) this.connection.ping();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.open) this.connection.close(code, closeReason(reason));
+  }
+
+  terminate(): void {
+    this.connection.terminate();
+  }
+
+  private get open(): boolean {
+    return this.connection.readyState === this.connection.OPEN;
+  }
+
+  private send(data: string | Uint8Array, binary: boolean): void {
+    const { connection } = this;
+    if (!this.open) return;
+    connection.send(data, { binary, compress: false }, this.sent);
+    const buffered = connection.bufferedAmount;
+    if (buffered > 0) this.backlogged = true;
+    if (buffered > SOCKET_BACKLOG_BYTES_MAX) connection.terminate();
+  }
+
+  // One function for all sends: called when the system has taken a message, or with an error, which
+  // the close event tells as well.
+  private readonly sent = (): void => {
+    if (!this.backlogged || !this.open || this.connection.bufferedAmount > 0) return;
+    this.backlogged = false;
+    this.handlers.drain(this);
+  };
+}
