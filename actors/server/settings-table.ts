@@ -248,6 +248,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         HONOURED,
         "Signal of access points from beacons.",
       ),
+      flag("dot11_wep_from_privacy", "true", HONOURED, "Privacy without RSN or WPA is WEP."),
       flag("dot11_ap_only_survey", "false", HONOURED, "Tracks access points only."),
       flag("dot11_11d_country_full", "false", HONOURED, "Keeps the channel list of 802.11d."),
       integer("dot11_max_signal", "-10", LATER, "A stronger signal, dBm, raises OVERPOWERED."),

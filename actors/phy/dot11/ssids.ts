@@ -74,7 +74,9 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   }
   updateAdvertised(state, device, dot11, record, isBeacon);
   record.elementsChecksum = checksum;
-  state.groups.note(isBeacon ? "advertising" : "responding", device, state.keyOf(device), record);
+  if (state.options.groups) {
+    state.groups.note(isBeacon ? "advertising" : "responding", device, state.keyOf(device), record);
+  }
   if (!isNew) return;
   state.store.announce();
   state.context.bus.publish(
@@ -162,7 +164,6 @@ function updateAdvertised(
   if (elements.wpsState !== 0 || record.wps !== undefined) {
     updateWps(record.wps ??= new WpsInfo(), elements, batch.bytes);
   }
-  if (frame.intervalTu !== 0) record.beaconRate = Math.ceil(1 / (frame.intervalTu * TU_SECONDS));
   record.maxRateMbps = elements.maxRateMbps;
   if (state.location !== undefined) {
     addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
@@ -179,6 +180,7 @@ function updateFromBeacon(
   const { bytes } = batch;
   record.beacon = true;
   record.beacons += 1;
+  if (frame.intervalTu !== 0) record.beaconRate = Math.ceil(1 / (frame.intervalTu * TU_SECONDS));
   dot11.beaconFingerprint = fingerprintElements(
     fingerprints.beacon,
     bytes,
@@ -299,7 +301,7 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
     dot11.minTxPower = elements.minTxPower;
     dot11.maxTxPower = elements.maxTxPower;
   }
-  state.groups.note("probing", device, state.keyOf(device), record);
+  if (state.options.groups) state.groups.note("probing", device, state.keyOf(device), record);
   if (!isNew) return;
   state.store.announce();
   state.context.bus.publish("DOT11_PROBED_SSID", { device, ssid: record });

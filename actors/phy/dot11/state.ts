@@ -24,7 +24,7 @@ import { SsidGroups } from "./ssid-groups.ts";
 /** Network names kept per device and list; a flood from one address names endless ones. */
 export const SSIDS_PER_DEVICE_MAX = 512;
 /** Access points kept per client, and clients kept per access point. */
-export const LINKS_PER_DEVICE_MAX = 8192;
+export const LINKS_PER_DEVICE_MAX = 65_536;
 /** Clients of one access point whose key frames are kept. */
 export const HANDSHAKE_CLIENTS_MAX = 512;
 
