@@ -51,6 +51,12 @@ export const FAULT_NAMES = [
   "dot11.eapol_malformed",
   "dot11.rates_hostile",
   "dot11.channel_length",
+  "gzip.truncated",
+  "pcapng.packet_length",
+  "radiotap.field_length",
+  "ppi.gps_malformed",
+  "prism.message",
+  "avs.version",
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];

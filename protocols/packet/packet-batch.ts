@@ -50,8 +50,12 @@ export class PacketBatch {
   /** Link type (DLT / LINKTYPE registry) of every packet in this batch. */
   linkType = 0;
   source: BatchSource | undefined = undefined;
+  /** Bytes of frame check sequence at the end of each frame, as the capture says; 0 = not said. */
+  fcsBytes = 0;
   /** Position of the receiver while this batch was captured, if known. */
   location: PacketLocation | undefined = undefined;
+  /** By packet, where link headers carry positions (PPI-GPS), else undefined; see packetLocation(). */
+  locations: (PacketLocation | undefined)[] | undefined = undefined;
 
   // Capture columns.
   readonly start = new Uint32Array(BATCH_PACKETS_MAX);
@@ -90,6 +94,11 @@ export class PacketBatch {
   readonly transmitterMac = new Float64Array(BATCH_PACKETS_MAX);
   /** Channel text of the common info, "" when the PHY names none. */
   readonly channel: string[] = Array.from({ length: BATCH_PACKETS_MAX }, () => "");
+}
+
+/** Where packet `index` was received: what its own header says, else the batch's position. */
+export function packetLocation(batch: PacketBatch, index: number): PacketLocation | undefined {
+  return batch.locations?.[index] ?? batch.location;
 }
 
 const EMPTY = new Uint8Array(0);

@@ -1,0 +1,155 @@
+// The packet chain (spec device-model 4): link headers, frame check sequences, duplicates, PHYs,
+// counters, sinks. One call a batch, plain loops over its columns, packets in capture order.
+import {
+  KIND_NONE,
+  PACKET_DUPLICATE,
+  PACKET_ERROR,
+  type PacketBatch,
+} from "../../protocols/packet/packet-batch.ts";
+import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
+import type { Phy } from "../phy/phy.ts";
+import { BatchQueue } from "./batch-queue.ts";
+import type { DuplicateRing } from "./duplicate-ring.ts";
+import { LinkStage } from "./link-stage.ts";
+
+/** A PHY and the link types of frames that are handed to it. */
+export interface RoutedPhy {
+  readonly phy: Phy;
+  readonly linkTypes: readonly number[];
+}
+
+/** Gets each batch after the PHYs: channel tracker, logs, streams. Must not keep the batch. */
+export interface PacketSink {
+  handle(batch: PacketBatch): void;
+}
+
+export interface PacketChainInput {
+  readonly phys: readonly RoutedPhy[];
+  readonly duplicates: DuplicateRing;
+  readonly statistics: PacketStatistics;
+  /** Called in order; more may be added later. */
+  readonly sinks?: readonly PacketSink[];
+  /** `packet_backlog_limit`: packets queued while the chain is busy; 0 = as many as memory is set aside for. */
+  readonly backlogMax: number;
+  /** Server time in ms. */
+  readonly now: () => number;
+}
+
+export class PacketChain {
+  /** Packets lost because the backlog was full. */
+  backlogDropped = 0;
+  /** Packets that were not in error and had a PHY; `kismet.device.packets_rrd` is their rate. */
+  tracked = 0;
+  readonly #input: PacketChainInput;
+  readonly #links: LinkStage;
+  readonly #queue: BatchQueue;
+  #sinks: readonly PacketSink[];
+  #busy = false;
+
+  constructor(input: PacketChainInput) {
+    this.#input = input;
+    this.#links = new LinkStage(input.duplicates);
+    this.#queue = new BatchQueue(input.backlogMax);
+    this.#sinks = input.sinks ?? [];
+  }
+
+  /** Adds a sink behind the others; returns its remover. Takes effect with the next batch. */
+  addSink(sink: PacketSink): () => void {
+    this.#sinks = [...this.#sinks, sink];
+    return () => {
+      this.#sinks = this.#sinks.filter((one) => one !== sink);
+    };
+  }
+
+  /**
+   * Takes a batch through all stages. The batch may be reused after the call: one that arrives while
+   * another is in work is copied and follows it.
+   */
+  handle(batch: PacketBatch): void {
+    if (batch.count === 0) return;
+    this.#countArrivals(batch);
+    if (this.#busy) {
+      this.#enqueue(batch);
+      return;
+    }
+    this.#busy = true;
+    try {
+      this.#process(batch);
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        this.#process(next);
+        this.#queue.release(next);
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #process(batch: PacketBatch): void {
+    this.#links.handle(batch);
+    for (const { phy, linkTypes } of this.#input.phys) {
+      if (!ownsAny(batch, linkTypes)) continue;
+      phy.handle(batch);
+      const packets = countTracked(batch, linkTypes);
+      phy.packets += packets;
+      this.tracked += packets;
+    }
+    this.#countFinished(batch);
+    for (const sink of this.#sinks) sink.handle(batch);
+  }
+
+  #countArrivals(batch: PacketBatch): void {
+    const nowSec = this.#nowSec();
+    this.#input.statistics.packets.add(batch.count, nowSec);
+    this.#input.statistics.peak.add(batch.count, nowSec);
+  }
+
+  #enqueue(batch: PacketBatch): void {
+    const { statistics } = this.#input;
+    const dropped = batch.count - this.#queue.push(batch);
+    statistics.queued.add(this.#queue.packets, this.#nowSec());
+    if (dropped === 0) return;
+    this.backlogDropped += dropped;
+    statistics.dropped.add(dropped, this.#nowSec());
+  }
+
+  #countFinished(batch: PacketBatch): void {
+    const { statistics } = this.#input;
+    const nowSec = this.#nowSec();
+    let errors = 0;
+    let duplicates = 0;
+    for (let index = 0; index < batch.count; index++) {
+      const flags = batch.flags[index]!;
+      errors += flags & PACKET_ERROR;
+      if ((flags & PACKET_DUPLICATE) !== 0) duplicates += 1;
+    }
+    if (errors > 0) statistics.error.add(errors, nowSec);
+    if (duplicates > 0) statistics.duplicate.add(duplicates, nowSec);
+    statistics.processed.add(batch.count, nowSec);
+  }
+
+  #nowSec(): number {
+    return Math.floor(this.#input.now() / 1000);
+  }
+}
+
+/** True when some packet of the batch holds a frame of one of the link types. */
+function ownsAny(batch: PacketBatch, linkTypes: readonly number[]): boolean {
+  for (let index = 0; index < batch.count; index++) {
+    if (linkTypes.includes(batch.frameLinkType[index]!)) return true;
+  }
+  return false;
+}
+
+/**
+ * Packets that count for the PHY: not in error, with common info. The PHY may have found the error
+ * itself (802.11: unknown type or subtype), so this comes after it.
+ */
+function countTracked(batch: PacketBatch, linkTypes: readonly number[]): number {
+  let count = 0;
+  for (let index = 0; index < batch.count; index++) {
+    if ((batch.flags[index]! & PACKET_ERROR) !== 0) continue;
+    if (batch.kind[index] === KIND_NONE) continue;
+    if (linkTypes.includes(batch.frameLinkType[index]!)) count += 1;
+  }
+  return count;
+}
