@@ -1,7 +1,8 @@
 // Round-robin rate history, `kismet.common.rrd.*` (spec device-model 3.1): one slot a second, a
-// minute and an hour, rings indexed by absolute time. Thousands exist and most are young, so a ring
-// is allocated only when there is something to put into it, as 32-bit floats (whole numbers are
-// exact up to 2^24, averages to seven digits).
+// minute and an hour, rings indexed by absolute time. Hundreds of thousands exist and most have few
+// samples, so their rings are sparse; full ones hold 32-bit floats (whole numbers are exact up to
+// 2^24, averages to seven digits).
+import { combineSlot, loadSlots, putSlot, type SlotRing } from "./slot-ring.ts";
 
 export type RrdAggregator = "default" | "peak-signal" | "extreme" | "prev-positive-extreme";
 
@@ -39,7 +40,7 @@ const SECONDS = 60;
 const MINUTES = 60;
 const HOURS = 24;
 
-type Slots = Float32Array | Float64Array;
+type Slots = Float64Array;
 
 interface Aggregator {
   readonly combine: (a: number, b: number) => number;
@@ -120,12 +121,15 @@ class RateHistory implements Rrd {
   readonly #aggregator: Aggregator;
   #lastValue = 0;
   #previousValue = 0;
-  /** Value of the second `lastTime`; written to the ring when the second is over. */
+  /** Value of the second `lastTime`; put into the ring when the second is over. */
   #current = 0;
-  /** Made when a second second, minute and hour begin; until then `#current` says everything. */
-  #seconds: Float32Array | undefined = undefined;
-  #minutes: Float32Array | undefined = undefined;
-  #hours: Float32Array | undefined = undefined;
+  /** Newest second, minute and hour that were put into their rings. */
+  #lastSecond = 0;
+  #lastMinute = 0;
+  #lastHour = 0;
+  #seconds: SlotRing = undefined;
+  #minutes: SlotRing = undefined;
+  #hours: SlotRing = undefined;
 
   constructor(aggregator: Aggregator, minuteOnly: boolean) {
     this.#aggregator = aggregator;
@@ -140,105 +144,99 @@ class RateHistory implements Rrd {
       return;
     }
     this.#lastValue = value;
-    if (nowSec < this.lastTime) {
-      this.#addLate(value, nowSec);
+    const last = this.lastTime;
+    if (nowSec < last) {
+      if (last - nowSec < SECONDS) this.#addLate(value, nowSec);
       return;
     }
-    if (this.lastTime !== 0) this.#moveTo(nowSec);
+    if (last !== 0) this.#finish(last, nowSec);
     this.lastTime = nowSec;
     this.#current = value;
   }
 
   view(nowSec: number): RrdView {
-    const { seconds, minutes, hours } = scratch;
-    fill(seconds, this.#seconds);
-    fill(minutes, this.#minutes);
-    fill(hours, this.#hours);
-    if (this.lastTime !== 0) {
-      this.#promote(this.lastTime, this.#current, seconds, minutes, hours);
-      if (nowSec > this.lastTime) {
-        clearBetween(this.lastTime, nowSec, seconds, minutes, hours);
-        this.#promote(nowSec, 0, seconds, minutes, hours);
-      }
-    }
+    const now = Math.max(nowSec, this.lastTime);
+    const idle = now > this.lastTime;
+    this.#load(now);
     scratch.serialTime = nowSec;
-    scratch.lastTime = Math.max(nowSec, this.lastTime);
-    const idle = nowSec > this.lastTime;
+    scratch.lastTime = now;
     scratch.lastValue = idle ? 0 : this.#lastValue;
     scratch.previousValue = idle ? this.#lastValue : this.#previousValue;
     return scratch;
   }
 
-  /** A sample of an earlier second; the newest time stays. */
-  #addLate(value: number, nowSec: number): void {
-    if (this.lastTime - nowSec >= SECONDS) return;
-    const seconds = this.#seconds ??= new Float32Array(SECONDS);
-    const slot = nowSec % SECONDS;
-    seconds[slot] = this.#aggregator.combine(seconds[slot]!, value);
-  }
-
-  /** Ends the second `lastTime` and makes room for `nowSec`. */
-  #moveTo(nowSec: number): void {
-    const last = this.lastTime;
-    const seconds = this.#seconds ??= new Float32Array(SECONDS);
-    if (this.minuteOnly) {
-      seconds[last % SECONDS] = this.#current;
-      clearRing(seconds, last, nowSec);
-      return;
-    }
-    const newMinute = Math.floor(nowSec / 60) !== Math.floor(last / 60);
-    if (newMinute) {
-      this.#minutes ??= new Float32Array(MINUTES);
-      if (Math.floor(nowSec / 3600) !== Math.floor(last / 3600)) {
-        this.#hours ??= new Float32Array(HOURS);
+  /** The second, and when they end its minute and hour, go into their rings. */
+  #finish(last: number, nowSec: number): void {
+    const minute = Math.floor(last / 60);
+    const hour = Math.floor(last / 3600);
+    // What a minute was is known when it ends: then it follows from its seconds.
+    const endsMinute = !this.minuteOnly && Math.floor(nowSec / 60) !== minute;
+    if (endsMinute) {
+      this.#load(last);
+      this.#minutes = putSlot(
+        this.#minutes,
+        MINUTES,
+        this.#lastMinute,
+        minute,
+        scratch.minutes[minute % MINUTES]!,
+      );
+      this.#lastMinute = minute;
+      if (Math.floor(nowSec / 3600) !== hour) {
+        const level = scratch.hours[hour % HOURS]!;
+        this.#hours = putSlot(this.#hours, HOURS, this.#lastHour, hour, level);
+        this.#lastHour = hour;
       }
     }
-    // Within one minute only the seconds matter: minute and hour follow from them when it ends.
-    if (!newMinute && this.#minutes === undefined) seconds[last % SECONDS] = this.#current;
-    else this.#promote(last, this.#current, seconds, this.#minutes, this.#hours);
-    clearBetween(last, nowSec, seconds, this.#minutes, this.#hours);
+    this.#seconds = putSlot(this.#seconds, SECONDS, this.#lastSecond, last, this.#current);
+    this.#lastSecond = last;
   }
 
-  /** Writes a second's value and what follows from it for its minute and hour. */
-  #promote(
-    time: number,
-    value: number,
-    seconds: Slots,
-    minutes: Slots | undefined,
-    hours: Slots | undefined,
-  ): void {
-    seconds[time % SECONDS] = value;
-    if (minutes === undefined) return;
-    minutes[Math.floor(time / 60) % MINUTES] = this.#aggregator.reduceSeconds(seconds);
-    if (hours === undefined) return;
-    hours[Math.floor(time / 3600) % HOURS] = this.#aggregator.reduceMinutes(minutes);
+  #addLate(value: number, second: number): void {
+    this.#seconds = combineSlot(
+      this.#seconds,
+      SECONDS,
+      second,
+      value,
+      this.#aggregator.combine,
+    );
+    if (second > this.#lastSecond) this.#lastSecond = second;
   }
-}
 
-function fill(into: Float64Array, from: Float32Array | undefined): void {
-  if (from === undefined) into.fill(0);
-  else into.set(from);
-}
-
-/** Blanks what lies after `last` up to and including `now` in each ring. */
-function clearBetween(
-  last: number,
-  now: number,
-  seconds: Slots,
-  minutes: Slots | undefined,
-  hours: Slots | undefined,
-): void {
-  clearRing(seconds, last, now);
-  if (minutes === undefined) return;
-  clearRing(minutes, Math.floor(last / 60), Math.floor(now / 60));
-  if (hours !== undefined) clearRing(hours, Math.floor(last / 3600), Math.floor(now / 3600));
-}
-
-function clearRing(ring: Slots, last: number, now: number): void {
-  const size = ring.length;
-  if (now - last >= size) {
-    ring.fill(0);
-    return;
+  /** Fills the scratch rings as of `now`, which is not before `lastTime`. */
+  #load(now: number): void {
+    const { seconds, minutes, hours } = scratch;
+    const last = this.lastTime;
+    if (last === 0) {
+      seconds.fill(0);
+      minutes.fill(0);
+      hours.fill(0);
+      return;
+    }
+    loadSlots(seconds, this.#seconds, this.#lastSecond, last);
+    seconds[last % SECONDS] = this.#current;
+    if (this.minuteOnly) {
+      this.#idle(seconds, last, now);
+      return;
+    }
+    const minute = Math.floor(last / 60);
+    const hour = Math.floor(last / 3600);
+    loadSlots(minutes, this.#minutes, this.#lastMinute, minute);
+    loadSlots(hours, this.#hours, this.#lastHour, hour);
+    minutes[minute % MINUTES] = this.#aggregator.reduceSeconds(seconds);
+    hours[hour % HOURS] = this.#aggregator.reduceMinutes(minutes);
+    if (now === last) return;
+    this.#idle(seconds, last, now);
+    const nowMinute = Math.floor(now / 60);
+    const nowHour = Math.floor(now / 3600);
+    this.#idle(minutes, minute, nowMinute);
+    this.#idle(hours, hour, nowHour);
+    minutes[nowMinute % MINUTES] = this.#aggregator.reduceSeconds(seconds);
+    hours[nowHour % HOURS] = this.#aggregator.reduceMinutes(minutes);
   }
-  for (let at = last + 1; at <= now; at++) ring[at % size] = 0;
+
+  #idle(ring: Float64Array, last: number, now: number): void {
+    const size = ring.length;
+    if (now - last >= size) ring.fill(0);
+    else for (let at = last + 1; at <= now; at++) ring[at % size] = 0;
+  }
 }

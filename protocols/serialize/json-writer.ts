@@ -209,14 +209,22 @@ export class JsonWriter {
   #doubles(values: ArrayLike<number>): void {
     const { buffer } = this;
     buffer.reserve(values.length * 2 + 2);
-    buffer.byte(OPEN_ARRAY);
+    let { bytes, length } = buffer;
+    bytes[length++] = OPEN_ARRAY;
     for (let at = 0; at < values.length; at++) {
-      if (at > 0) buffer.byte(COMMA);
+      if (at > 0) bytes[length++] = COMMA;
       const value = values[at]!;
-      if (value === 0) buffer.byte(ZERO);
-      else writeDouble(buffer, value);
+      if (value === 0) {
+        bytes[length++] = ZERO;
+        continue;
+      }
+      buffer.length = length;
+      writeDouble(buffer, value);
+      buffer.reserve((values.length - at) * 2 + 2);
+      ({ bytes, length } = buffer);
     }
-    buffer.byte(CLOSE_ARRAY);
+    bytes[length++] = CLOSE_ARRAY;
+    buffer.length = length;
   }
 
   #strings(values: readonly string[]): void {
