@@ -1,0 +1,56 @@
+// What the readers of capture formats share: results, limits, and how a damage is told.
+import { BATCH_BYTES_MAX, BATCH_PACKETS_MAX, type PacketBatch } from "../packet/packet-batch.ts";
+import type { Fault } from "../faults.ts";
+import type { ChunkBuffer } from "./chunk-buffer.ts";
+
+/** Longest packet that a record may claim: the limit of libpcap. */
+export const PACKET_BYTES_MAX = 262_144;
+/** Longest pcapng block: a packet and generous options. */
+export const BLOCK_BYTES_MAX = 16 * 1024 * 1024;
+
+/**
+ * `packets`: the batch holds some. `more`: nothing until more bytes are appended. `end`: there will
+ * be no more; `problem` says when the reason is a damage.
+ */
+export type FillResult = "packets" | "more" | "end";
+
+/** Why a capture could not be read further. */
+export interface CaptureProblem {
+  readonly fault: Fault;
+  /** Second half of a sentence: "the file is cut off in packet 17". */
+  readonly reason: string;
+}
+
+/** One format; `fill` is called until it says `more` or `end`. */
+export interface FormatReader {
+  readonly problem: CaptureProblem | undefined;
+  /** Packets handed out. */
+  readonly packets: number;
+  /** Link type of the last batch, or of the file header. */
+  readonly linkType: number;
+  /** `ended`: no more bytes will come. */
+  fill(batch: PacketBatch, buffer: ChunkBuffer, ended: boolean): FillResult;
+}
+
+/** Adds one packet that lies at `start` of the buffer; false when the batch is full. */
+export function addPacket(
+  batch: PacketBatch,
+  buffer: ChunkBuffer,
+  start: number,
+  captured: number,
+  wire: number,
+  timestampUs: number,
+): void {
+  const index = batch.count;
+  batch.bytes = buffer.bytes;
+  batch.start[index] = start;
+  batch.capturedLength[index] = captured;
+  batch.wireLength[index] = wire;
+  batch.timestampUs[index] = timestampUs;
+  batch.count = index + 1;
+}
+
+/** A batch takes no more packets, or no more bytes of this size. */
+export function isFull(batch: PacketBatch, bytesSoFar: number): boolean {
+  return batch.count >= BATCH_PACKETS_MAX || bytesSoFar >= BATCH_BYTES_MAX;
+}
