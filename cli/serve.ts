@@ -1,0 +1,195 @@
+// `moirai serve`: starts the server, prints the one address to open, and stops it in order.
+import type { ServeCommand } from "./arguments.ts";
+import {
+  type CommandContext,
+  EXIT_FAILED,
+  EXIT_OK,
+  loadAndReport,
+  reasonOf,
+  say,
+} from "./startup.ts";
+import { formatMessage } from "./message-lines.ts";
+import type { Moirai } from "./server-port.ts";
+import type { ConfiguredSettings } from "../actors/server/configured-settings.ts";
+import { openSessions, sessionPaths, type Sessions } from "../actors/session/sessions.ts";
+import { type Platform, PlatformError } from "../runtime/platform.ts";
+
+/** Time for sources, logs and connections to end after the first Ctrl-C. */
+export const STOP_DEADLINE_MS = 5_000;
+/** What a shell expects of a program that Ctrl-C ended. */
+const EXIT_INTERRUPTED = 130;
+
+const DEMO = "demo";
+
+export interface ServeOptions {
+  /** Directory of the page. */
+  readonly webDirectory: string | undefined;
+  /** Ends the process at once, for a second Ctrl-C. */
+  readonly exit: (status: number) => void;
+}
+
+/** Runs until it is told to stop; the exit status. */
+export async function runServe(
+  command: ServeCommand,
+  context: CommandContext,
+  options: ServeOptions,
+): Promise<number> {
+  const { platform, terminal } = context;
+  const configuration = await loadAndReport(context, command.configuration);
+  if (configuration === undefined) return EXIT_FAILED;
+  const { settings } = configuration;
+  const idle = settings.withoutEffect();
+  if (idle.length > 0) {
+    say(terminal, `warning: these keys have no effect in this server: ${idle.join(", ")}`);
+  }
+
+  const sessions = await openLogins(context, settings);
+  if (sessions === undefined) return EXIT_FAILED;
+  if (!isLoopback(settings.text("httpd_bind_address")) && sessions.state === "unset") {
+    say(terminal, "error: nobody but this machine may connect before there is a password");
+    return EXIT_FAILED;
+  }
+
+  const sources = chooseSources(command, settings);
+  const moirai = await context.createMoirai({
+    platform,
+    settings,
+    sources,
+    web: { directory: options.webDirectory, sessions },
+    ...(context.live === undefined ? {} : { live: context.live }),
+  });
+  if (!command.silent) {
+    moirai.bus.subscribe("MESSAGE", ({ payload }) => say(terminal, formatMessage(payload)));
+  }
+  const stopped = untilSignal(context, moirai, options);
+  try {
+    await moirai.start();
+  } catch (error) {
+    say(terminal, `error: ${listenProblem(error, settings)}`);
+    await moirai.stop();
+    return EXIT_FAILED;
+  }
+  welcome(context, moirai, sessions, sources);
+  const status = await stopped;
+  await sessions.tokens.flush();
+  return status;
+}
+
+/** Definitions to open: of the command line, else of the configuration, else the demo. */
+function chooseSources(command: ServeCommand, settings: ConfiguredSettings): readonly string[] {
+  if (command.sources.length > 0) return command.sources;
+  const configured = settings.list("source");
+  return configured.length > 0 ? configured : [DEMO];
+}
+
+/** Opens the logins and makes the first one; undefined when that failed, which has been told. */
+async function openLogins(
+  { platform, terminal }: CommandContext,
+  settings: ConfiguredSettings,
+): Promise<Sessions | undefined> {
+  const directory = settings.text("configdir");
+  const paths = sessionPaths(settings, platform.user.home, directory);
+  let sessions: Sessions;
+  try {
+    await platform.files.makeDirectory(directory, 0o700);
+    sessions = await openSessions({ platform, settings, paths });
+  } catch (error) {
+    say(terminal, `error: cannot keep logins in ${directory}: ${reasonOf(error)}`);
+    return undefined;
+  }
+  if (sessions.state !== "unset") return sessions;
+  try {
+    const { username, password } = await sessions.createPassword();
+    say(terminal, "This is the first start, so a login was made. It is shown only this once:");
+    say(terminal, `  user      ${username}`);
+    say(terminal, `  password  ${password}`);
+    say(terminal, `Its hash is kept in ${paths.hashedPassword}.`);
+  } catch (error) {
+    say(terminal, `error: cannot store a login: ${reasonOf(error)}`);
+    return undefined;
+  }
+  return sessions;
+}
+
+function welcome(
+  { platform, terminal }: CommandContext,
+  moirai: Moirai,
+  sessions: Sessions,
+  sources: readonly string[],
+): void {
+  const address = moirai.address;
+  if (address === undefined) return;
+  if (sources.length === 1 && sources[0] === DEMO) {
+    say(terminal, "Showing a simulated street. For the real thing: -c INTERFACE or -c FILE.pcap");
+  }
+  if (!isLoopback(address.hostname)) {
+    say(
+      terminal,
+      `warning: every machine that reaches ${shownHost(address.hostname, platform)} can try to ` +
+        "log in, and connections are not encrypted",
+    );
+  }
+  const host = isEveryAddress(address.hostname) ? "localhost" : urlHost(address.hostname);
+  const token = encodeURIComponent(sessions.createStartToken());
+  say(terminal, `Open http://${host}:${address.port}/?start=${token}`);
+}
+
+/** Resolves with the exit status once a signal has ended the server. */
+function untilSignal(
+  { platform, terminal }: CommandContext,
+  moirai: Moirai,
+  options: ServeOptions,
+): Promise<number> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const remove = platform.onSignal(() => {
+      if (stopping) {
+        options.exit(EXIT_INTERRUPTED);
+        return;
+      }
+      stopping = true;
+      say(terminal, "Stopping; Ctrl-C again ends at once.");
+      const timer = platform.clock.setTimeout(() => {
+        say(terminal, "warning: not everything had ended in time");
+        finish(EXIT_FAILED);
+      }, STOP_DEADLINE_MS);
+      const finish = (status: number): void => {
+        platform.clock.clearTimeout(timer);
+        remove();
+        resolve(status);
+      };
+      moirai.stop().then(() => finish(EXIT_OK), (error: unknown) => {
+        say(terminal, `error: ${reasonOf(error)}`);
+        finish(EXIT_FAILED);
+      });
+    });
+  });
+}
+
+function listenProblem(error: unknown, settings: ConfiguredSettings): string {
+  const where = `${settings.text("httpd_bind_address")}, port ${settings.integer("httpd_port")}`;
+  if (error instanceof PlatformError && error.code === "in-use") {
+    return `another program listens on ${where} already; choose one with --port, or end that one`;
+  }
+  if (error instanceof PlatformError && error.code === "permission") {
+    return `this user may not listen on ${where}; ports below 1024 need root`;
+  }
+  return reasonOf(error);
+}
+
+/** An address only this machine can reach; names other than localhost may be anything. */
+export function isLoopback(address: string): boolean {
+  return address === "localhost" || address === "::1" || /^127(\.\d{1,3}){3}$/.test(address);
+}
+
+function isEveryAddress(address: string): boolean {
+  return address === "0.0.0.0" || address === "::" || address === "";
+}
+
+function shownHost(address: string, platform: Platform): string {
+  return isEveryAddress(address) ? platform.hostname : address;
+}
+
+function urlHost(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
+}
