@@ -1,5 +1,6 @@
-// The HTTP server of Bun. Known weaknesses of Bun 1.4: a request that is pipelined behind one whose
-// answer takes time closes the connection unanswered, and a half-sent header is never timed out.
+// The HTTP server of Bun. Known weaknesses of Bun 1.4: bytes that arrive behind a request whose
+// answer takes time (pipelining, or websocket frames sent before the handshake's answer) close the
+// connection unanswered, and a half-sent header is never timed out.
 import {
   type HttpServer,
   type RequestConnection,
@@ -19,6 +20,7 @@ import {
   plainAddress,
   watchBody,
 } from "./http-shared.ts";
+import { checkKeyPair } from "./node-tls.ts";
 import { toPlatformError } from "./system-errors.ts";
 
 const KEEP_ALIVE_SECONDS = 30;
@@ -29,6 +31,11 @@ const NEVER = 0;
  */
 const BODY_BYTES_MAX = 2 ** 40;
 const OPEN = 1;
+/**
+ * What `send` returns for a message it did not keep (and for an empty one, which it sent). The peer
+ * has lost something then, so it is cut and must come again.
+ */
+const DROPPED = 0;
 const TOO_LARGE = 1009;
 const ABNORMAL = 1006;
 /** What Bun tells its own server when a peer passed `maxPayloadLength`; the peer is told 1009. */
@@ -37,12 +44,16 @@ const TOO_LARGE_REASON = "Received too big message";
 /** Listens and answers with `options.fetch`. */
 export async function serveBunHttp(options: ServeOptions): Promise<HttpServer> {
   const { hostname, port, tls } = options;
+  const action = `listen on ${formatAddress(hostname, port)}`;
   try {
+    if (tls !== undefined) checkKeyPair(tls.certificatePem, tls.keyPem, action);
     const server = bunServe<BunPeer>({
       hostname,
       port,
       ...(tls === undefined ? {} : { tls: { cert: tls.certificatePem, key: tls.keyPem } }),
       development: false,
+      // Outside development Bun shares a port that is taken, unless told not to.
+      reusePort: false,
       idleTimeout: KEEP_ALIVE_SECONDS,
       maxRequestBodySize: BODY_BYTES_MAX,
       fetch: (request, own) => respond(options, request, own),
@@ -65,7 +76,7 @@ export async function serveBunHttp(options: ServeOptions): Promise<HttpServer> {
     });
     return new BunHttpServer(server, hostname);
   } catch (error) {
-    throw toPlatformError(`listen on ${formatAddress(hostname, port)}`, error);
+    throw toPlatformError(action, error);
   }
 }
 
@@ -174,13 +185,17 @@ class BunPeer implements SocketPeer {
   }
 
   sendText(text: string | Uint8Array): void {
-    if (typeof text === "string") this.sent(this.live?.sendText(text));
+    if (!this.open) return;
     // Bun makes text frames of strings only.
-    else this.sent(this.live?.sendText((this.decoder ??= new TextDecoder()).decode(text)));
+    const message = typeof text === "string" ? text : this.decode(text);
+    const result = this.socket!.sendText(message);
+    if (result === DROPPED && message !== "") this.terminate();
   }
 
   sendBytes(bytes: Uint8Array): void {
-    this.sent(this.live?.send(bytes));
+    if (!this.open) return;
+    const result = this.socket!.send(bytes);
+    if (result === DROPPED && bytes.length > 0) this.terminate();
   }
 
   bufferedBytes(): number {
@@ -218,8 +233,7 @@ class BunPeer implements SocketPeer {
       new TextEncoder().encode(message).length > this.messageBytesMax;
   }
 
-  /** 0 says that a message was dropped: the peer has lost something and must come again. */
-  private sent(result: number | undefined): void {
-    if (result === 0 && this.open) this.terminate();
+  private decode(text: Uint8Array): string {
+    return (this.decoder ??= new TextDecoder()).decode(text);
   }
 }

@@ -28,6 +28,7 @@ export interface BunServeOptions<Data> {
   port: number;
   tls?: { cert: string; key: string };
   development: boolean;
+  reusePort: boolean;
   idleTimeout: number;
   maxRequestBodySize: number;
   fetch(request: Request, server: BunServer<Data>): Promise<Response>;

@@ -53,11 +53,12 @@ class NodeHttpServer implements HttpServer {
 
   async listen(): Promise<void> {
     const { hostname, port, tls } = this.options;
+    const action = `listen on ${formatAddress(hostname, port)}`;
     try {
       // Loaded here: a process that serves nothing starts without them.
-      const [http, https, { getRequestListener }] = await Promise.all([
+      const [http, secure, { getRequestListener }] = await Promise.all([
         import("node:http"),
-        tls === undefined ? undefined : import("node:https"),
+        tls === undefined ? undefined : loadTls(),
         import("@hono/node-server"),
       ]);
       const listener = getRequestListener(
@@ -67,9 +68,12 @@ class NodeHttpServer implements HttpServer {
         { hostname: formatAddress(hostname, port), overrideGlobalObjects: false },
       ) as RequestListener;
       const settings = { keepAliveTimeout: KEEP_ALIVE_MS };
-      this.server = https === undefined || tls === undefined
-        ? http.createServer(settings, listener)
-        : https.createServer({ ...settings, cert: tls.certificatePem, key: tls.keyPem }, listener);
+      if (tls === undefined) this.server = http.createServer(settings, listener);
+      else {
+        const { certificatePem: cert, keyPem: key } = tls;
+        secure!.checkKeyPair(cert, key, action);
+        this.server = secure!.createServer({ ...settings, cert, key }, listener);
+      }
       this.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         // The parser has let go of the connection, so the answer is written by a response of our
         // own, which closes it; only websockets go on.
@@ -83,7 +87,7 @@ class NodeHttpServer implements HttpServer {
       });
       await this.bind();
     } catch (error) {
-      throw toPlatformError(`listen on ${formatAddress(hostname, port)}`, error);
+      throw toPlatformError(action, error);
     }
   }
 
@@ -97,6 +101,7 @@ class NodeHttpServer implements HttpServer {
       server.closeAllConnections();
     }, deadlineMs);
     await closed;
+    await this.sockets?.allClosed();
     clearInterval(idleCheck);
     clearTimeout(deadline);
   }
@@ -160,4 +165,12 @@ class NodeHttpServer implements HttpServer {
     outgoing.detachSocket(socket as never);
     this.sockets.accept(incoming, socket, head, accepted);
   }
+}
+
+async function loadTls() {
+  const [{ createServer }, { checkKeyPair }] = await Promise.all([
+    import("node:https"),
+    import("./node-tls.ts"),
+  ]);
+  return { createServer, checkKeyPair };
 }

@@ -9,6 +9,9 @@ import {
 } from "../../runtime/platform.ts";
 import { closeReason } from "./http-shared.ts";
 
+const ABNORMAL = 1006;
+const TOO_LARGE = 1009;
+
 /** A handshake that `upgrade` accepted and that is carried out when `fetch` has returned. */
 export interface AcceptedSocket {
   readonly handlers: SocketHandlers;
@@ -20,10 +23,7 @@ export interface AcceptedSocket {
 export class NodeSockets {
   private readonly peers = new Set<NodePeer>();
   private readonly servers = new Map<number, WebSocketServer>();
-
-  get size(): number {
-    return this.peers.size;
-  }
+  private empty: (() => void) | undefined;
 
   /** Answers the handshake and hands the connection to its handlers. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, accepted: AcceptedSocket): void {
@@ -31,9 +31,18 @@ export class NodeSockets {
     server.handleUpgrade(request, socket, head, (connection) => {
       const peer = new NodePeer(connection, accepted);
       this.peers.add(peer);
-      connection.once("close", () => this.peers.delete(peer));
       peer.start();
+      connection.once("close", () => {
+        this.peers.delete(peer);
+        if (this.peers.size === 0) this.empty?.();
+      });
     });
+  }
+
+  /** Resolves when every handler has been told that its peer is gone. */
+  allClosed(): Promise<void> {
+    if (this.peers.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.empty = resolve);
   }
 
   terminateAll(): void {
@@ -62,6 +71,7 @@ class NodePeer implements SocketPeer {
   private readonly connection: WebSocket;
   private readonly handlers: SocketHandlers;
   private backlogged = false;
+  private errorCode: number | undefined;
 
   constructor(connection: WebSocket, accepted: AcceptedSocket) {
     this.connection = connection;
@@ -79,9 +89,13 @@ class NodePeer implements SocketPeer {
       else handlers.text(this, bytes.toString("utf8"));
     });
     connection.on("pong", () => handlers.pong?.(this));
-    // An error is always followed by the close event, which tells the handlers.
-    connection.on("error", () => undefined);
-    connection.on("close", (code, reason) => handlers.closed(this, code, reason.toString("utf8")));
+    // An error is always followed by the close event, which tells the handlers. Its code is then
+    // 1006 whenever the peer did not answer the close frame that named the error.
+    connection.on("error", (error) => this.errorCode = closeCodeOf(error));
+    connection.on("close", (code, reason) => {
+      const known = code === ABNORMAL ? this.errorCode ?? code : code;
+      handlers.closed(this, known, reason.toString("utf8"));
+    });
     handlers.open(this);
   }
 
@@ -124,9 +138,15 @@ class NodePeer implements SocketPeer {
 
   // One function for all sends: called when the system has taken a message, or with an error, which
   // the close event tells as well.
-  private readonly sent = (): void => {
-    if (!this.backlogged || !this.open || this.connection.bufferedAmount > 0) return;
+  private readonly sent = (error?: Error): void => {
+    if (error || !this.backlogged || !this.open || this.connection.bufferedAmount > 0) return;
     this.backlogged = false;
     this.handlers.drain(this);
   };
+}
+
+/** The close code of a message over the limit; other errors keep the one of the close event. */
+function closeCodeOf(error: Error): number | undefined {
+  const name = "code" in error ? error.code : "";
+  return name === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? TOO_LARGE : undefined;
 }

@@ -23,6 +23,8 @@ const REASONS: Readonly<Record<string, readonly [PlatformErrorCode, string]>> = 
   EFBIG: ["no-space", "the file would become too large"],
   EPIPE: ["closed", "the other end has closed"],
   ECONNRESET: ["closed", "the other end has closed"],
+  // Deno's word for a write that was waiting when the pipe broke.
+  ECANCELED: ["closed", "the other end has closed"],
   EBADF: ["closed", "it is closed"],
   ERR_STREAM_DESTROYED: ["closed", "it is closed"],
   ERR_STREAM_WRITE_AFTER_END: ["closed", "it is closed"],
