@@ -219,3 +219,8 @@ export interface TreeNode {
   readonly mailbox: MailboxCounters | undefined;
   readonly children: readonly TreeNode[];
 }
+
+/** True for the specification of a supervisor: it has no logic of its own. */
+export function isSupervisorSpec(spec: ChildSpec): spec is SupervisorSpec {
+  return !("logic" in spec);
+}

@@ -9,8 +9,7 @@ import type { PacketStatistics } from "../../protocols/records/packet-statistics
 import type { PhyRecord } from "../../protocols/records/phy.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
 import { createManufacturers } from "../../protocols/manuf/manufacturers.ts";
-import type { ActorHandle } from "../../runtime/actor-spec.ts";
-import type { ActorSystem } from "../../runtime/actor-system.ts";
+import type { ActorHandle, ActorSystem } from "../../runtime/actor-spec.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import { AlertStore } from "../alert/alerts.ts";
