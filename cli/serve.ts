@@ -16,6 +16,8 @@ import { type Platform, PlatformError } from "../runtime/platform.ts";
 
 /** Time for sources, logs and connections to end after the first Ctrl-C. */
 export const STOP_DEADLINE_MS = 5_000;
+/** One Ctrl-C arrives several times when npm and scripts in between pass it on. */
+export const SAME_SIGNAL_MS = 400;
 /** What a shell expects of a program that Ctrl-C ended. */
 const EXIT_INTERRUPTED = 130;
 
@@ -141,13 +143,14 @@ function untilSignal(
   options: ServeOptions,
 ): Promise<number> {
   return new Promise((resolve) => {
-    let stopping = false;
+    let firstMs: number | undefined;
     const remove = platform.onSignal(() => {
-      if (stopping) {
-        options.exit(EXIT_INTERRUPTED);
+      const nowMs = platform.clock.now();
+      if (firstMs !== undefined) {
+        if (nowMs - firstMs > SAME_SIGNAL_MS) options.exit(EXIT_INTERRUPTED);
         return;
       }
-      stopping = true;
+      firstMs = nowMs;
       say(terminal, "Stopping; Ctrl-C again ends at once.");
       const timer = platform.clock.setTimeout(() => {
         say(terminal, "warning: not everything had ended in time");
