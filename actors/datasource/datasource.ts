@@ -45,8 +45,9 @@ export class Datasource {
   #record: DatasourceRecord | undefined = undefined;
   #announced = true;
   #session: SourceSession | undefined = undefined;
-  #crash: unknown = undefined;
   #failing = false;
+  /** The programmer's error that ended this source's last actor. */
+  crash: unknown = undefined;
   /** How it ended by itself, once it has. */
   ended: SourceEnd | undefined = undefined;
 
@@ -69,13 +70,11 @@ export class Datasource {
     return this.#record!;
   }
 
-  /** The programmer's error that ended this source's last actor, told once. */
-  get crash(): unknown {
-    return this.#crash;
-  }
-
-  set crash(error: unknown) {
-    this.#crash = error;
+  /** Hands over the programmer's error that ended this source's last actor. */
+  takeCrash(): unknown {
+    const error = this.crash;
+    this.crash = undefined;
+    return error;
   }
 
   async adopt(signal: AbortSignal): Promise<void> {
@@ -158,7 +157,9 @@ export class Datasource {
     this.#gate.open();
     this.#failing = false;
     this.#announceNew();
-    services.messages.info(`opened ${this.label} as source ${record.number} (${record.driver.type})`);
+    services.messages.info(
+      `opened ${this.label} as source ${record.number} (${record.driver.type})`,
+    );
     services.bus.publish("DATASOURCE_OPENED", record.uuid);
     if (recovered) services.notice("recovered", `${this.label} works again`);
   }

@@ -28,6 +28,8 @@ export interface FormatReader {
   readonly packets: number;
   /** Link type of the last batch, or of the file header. */
   readonly linkType: number;
+  /** Reads the file's header if it is at hand; true when it was read. */
+  begin(buffer: ChunkBuffer): boolean;
   /** `ended`: no more bytes will come. */
   fill(batch: PacketBatch, buffer: ChunkBuffer, ended: boolean): FillResult;
 }

@@ -52,6 +52,15 @@ export class CaptureReader {
     this.#ended = true;
   }
 
+  /** True once it is known what the file is, or that it is no capture. */
+  peek(): boolean {
+    if (this.#problem !== undefined) return true;
+    if (this.#format === undefined && this.#recognise() !== undefined) {
+      return this.#problem !== undefined;
+    }
+    return this.#ended || this.#format!.begin(this.#buffer);
+  }
+
   fill(batch: PacketBatch): FillResult {
     batch.count = 0;
     if (this.#problem !== undefined) return "end";

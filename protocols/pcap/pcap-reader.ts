@@ -47,7 +47,7 @@ export class PcapReader implements FormatReader {
   fill(batch: PacketBatch, buffer: ChunkBuffer, ended: boolean): FillResult {
     batch.count = 0;
     if (this.problem !== undefined) return "end";
-    if (!this.#hasHeader && !this.#readHeader(buffer)) {
+    if (!this.begin(buffer)) {
       return ended ? this.#fail(CUT_OFF, "the file ends within its header") : "more";
     }
     batch.linkType = this.linkType;
@@ -85,7 +85,8 @@ export class PcapReader implements FormatReader {
     return this.#fail(CUT_OFF, `the file is cut off in packet ${this.packets + 1}`);
   }
 
-  #readHeader(buffer: ChunkBuffer): boolean {
+  begin(buffer: ChunkBuffer): boolean {
+    if (this.#hasHeader) return true;
     if (buffer.available < PCAP_HEADER_BYTES) return false;
     const { view, start } = buffer;
     let magic = view.getUint32(start, true);

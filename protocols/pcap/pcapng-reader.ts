@@ -76,6 +76,11 @@ export class PcapngReader implements FormatReader {
     return "end";
   }
 
+  /** A section says nothing of link types; the first interface is read with the first packets. */
+  begin(_buffer: ChunkBuffer): boolean {
+    return true;
+  }
+
   /** Length of the block at hand; undefined when its header is not there yet or it lies. */
   #blockLength(buffer: ChunkBuffer): number | undefined {
     if (buffer.available < 12) return undefined;

@@ -1,0 +1,53 @@
+// Wi-Fi interfaces in monitor mode, through libpcap.
+import type { DriverRecord } from "../../../protocols/records/datasource.ts";
+import { openLive } from "../live-session.ts";
+import type { SourceType } from "../source-type.ts";
+import { textIdentity } from "../source-uuid.ts";
+
+const DLT_IEEE802_11 = 105;
+const DLT_PRISM_HEADER = 119;
+const DLT_IEEE802_11_RADIO = 127;
+const DLT_IEEE802_11_RADIO_AVS = 163;
+const WIFI_LINK_TYPES: readonly number[] = [
+  DLT_IEEE802_11,
+  DLT_PRISM_HEADER,
+  DLT_IEEE802_11_RADIO,
+  DLT_IEEE802_11_RADIO_AVS,
+];
+
+const driver: DriverRecord = {
+  type: "linuxwifi",
+  description: "Wi-Fi interface in monitor mode",
+  probeCapable: true,
+  listCapable: true,
+  localCapable: true,
+  remoteCapable: true,
+  passiveCapable: false,
+  tuningCapable: false,
+  hopCapable: false,
+};
+
+export const linuxwifi: SourceType = {
+  driver,
+  uuidProgram: "kismet_cap_linux_wifi",
+  retryDefault: undefined,
+  async probe(definition, context) {
+    const found = (await context.live?.list())?.find((one) => one.name === definition.interface);
+    return found !== undefined &&
+      (found.wireless || found.linkTypes.some((type) => WIFI_LINK_TYPES.includes(type)));
+  },
+  async list(context) {
+    const interfaces = await context.live?.list() ?? [];
+    return interfaces
+      .filter((one) => one.wireless || one.linkTypes.some((type) => WIFI_LINK_TYPES.includes(type)))
+      .map((one) => ({
+        interface: one.name,
+        captureInterface: one.name,
+        hardware: one.description,
+        version: context.version,
+      }));
+  },
+  identify: (definition) => Promise.resolve(textIdentity(definition.interface)),
+  open: (definition, context) =>
+    openLive(definition, context, { monitor: "if-possible", hardware: "libpcap" }),
+};
