@@ -3,6 +3,8 @@ import type { Clock, TimerHandle } from "../../runtime/platform.ts";
 
 /** Longest delay the engines take; longer ones would fire at once. */
 const DELAY_MS_MAX = 2 ** 31 - 1;
+/** The largest fraction a double holds beside the milliseconds of this century's first half. */
+const FRACTION_MAX = 1 - 2 ** -12;
 
 class LongTimer {
   handle: ReturnType<typeof setTimeout> | undefined;
@@ -20,7 +22,7 @@ export class SystemClock implements Clock {
     const wholeMs = Date.now();
     const fineMs = performance.now() + this.offsetMs;
     if (fineMs >= wholeMs && fineMs < wholeMs + 1) return fineMs;
-    const nearestMs = fineMs < wholeMs ? wholeMs : wholeMs + 0.999;
+    const nearestMs = fineMs < wholeMs ? wholeMs : wholeMs + FRACTION_MAX;
     this.offsetMs += nearestMs - fineMs;
     return nearestMs;
   }

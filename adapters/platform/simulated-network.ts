@@ -189,15 +189,19 @@ class SimulatedServer implements HttpServer {
     if (this.listening) this.unregister();
     this.listening = false;
     if (this.busy === 0) return;
-    await new Promise<void>((resolve) => {
+    if (deadlineMs > 0) await this.idleWithin(deadlineMs);
+    for (const link of this.links) link.terminate();
+    for (const cut of this.bodies) cut();
+  }
+
+  private idleWithin(deadlineMs: number): Promise<void> {
+    return new Promise((resolve) => {
       const timer = this.clock.setTimeout(resolve, deadlineMs);
       this.idle = () => {
         this.clock.clearTimeout(timer);
         resolve();
       };
     });
-    for (const link of this.links) link.terminate();
-    for (const cut of this.bodies) cut();
   }
 
   private get secure(): boolean {

@@ -20,6 +20,18 @@ switch (what) {
     }
     break;
   }
+  case "signals": {
+    const { detectPlatform } = await import("../../../adapters/platform/detect.ts");
+    const platform = await detectPlatform();
+    const remove = platform.onSignal((signal) => {
+      process.stdout.write(`${signal}\n`);
+      if (signal === "SIGTERM") remove();
+    });
+    // Signal callbacks alone do not keep every engine running.
+    process.stdin.resume();
+    process.stdout.write("ready\n");
+    break;
+  }
   case "environment":
     process.stdout.write(`${process.env["MOIRAI_TEST"]} ${process.env["PATH"] !== undefined}`);
     break;

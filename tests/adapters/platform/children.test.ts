@@ -147,6 +147,18 @@ describe("spawn()", () => {
     child.kill("SIGKILL");
   });
 
+  it("runs a script whose onSignal() handles signals until it is removed", async () => {
+    const child = run("signals");
+    const line = async (): Promise<string> => new TextDecoder().decode(await child.stdout.read());
+    expect(await line()).toBe("ready\n");
+    process.kill(child.pid, "SIGINT");
+    expect(await line()).toBe("SIGINT\n");
+    process.kill(child.pid, "SIGTERM");
+    expect(await line()).toBe("SIGTERM\n");
+    child.kill();
+    expect(await child.exited).toEqual({ code: null, signal: "SIGTERM" });
+  });
+
   it("reports the exit after the output has been read to its end", async () => {
     const child = shell("head -c 1000000 /dev/zero; exit 3");
     const order: string[] = [];
