@@ -11,7 +11,7 @@ import {
 import type { Manufacturers } from "../../protocols/manuf/manufacturers.ts";
 import { type DevicePhy, DeviceRecord, SeenBy } from "../../protocols/records/device.ts";
 import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
-import { formatDeviceKey, parseDeviceKey } from "../../protocols/records/device-key.ts";
+import { parseDeviceKey } from "../../protocols/records/device-key.ts";
 import { DeviceLocation, LocationPoint } from "../../protocols/records/location.ts";
 import type { DeviceView } from "../../protocols/records/phy.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
@@ -34,6 +34,8 @@ export const UPDATE_EXISTING_ONLY = 64;
 export const DEVICE_FREQUENCIES_MAX = 256;
 /** Datasources remembered per device. */
 export const DEVICE_SOURCES_MAX = 64;
+/** Tags kept per device. */
+export const DEVICE_TAGS_MAX = 128;
 /** Without a configured limit, so that an address flood cannot eat all memory. */
 export const DEVICES_HARD_MAX = 2_000_000;
 
@@ -227,8 +229,15 @@ export class DeviceStore implements DeviceQueries {
     device.modTime = this.#nowSec;
   }
 
-  keyOf(device: DeviceRecord): string {
-    return formatDeviceKey(device.phy.hash, device.mac);
+  /** Tags are notes of people and of scans; an existing one is overwritten. */
+  setTag(device: DeviceRecord, tag: string, content: string): void {
+    const tags = device.tags ??= new Map();
+    if (tags.size >= DEVICE_TAGS_MAX && !tags.has(tag)) {
+      this.trimmed += 1;
+      return;
+    }
+    tags.set(tag, content);
+    device.modTime = this.#nowSec;
   }
 
   // ---- Ageing ----

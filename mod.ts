@@ -1,0 +1,261 @@
+// The embedding API: a whole server as an object. It opens no file, starts no server and reads no
+// clock but through the platform it is given.
+import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
+import type { LiveCapture } from "./actors/datasource/live-capture.ts";
+import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
+import type { SourceType } from "./actors/datasource/source-type.ts";
+import { PHYS } from "./actors/phy/phys.ts";
+import type { PhyFactory } from "./actors/phy/phy.ts";
+import { createGraph, type Graph } from "./actors/server/graph.ts";
+import { serverUuid } from "./actors/server/server-identity.ts";
+import type { Settings } from "./actors/server/settings.ts";
+import { CommandError, type ServerCommands, type ServerStores } from "./actors/server/stores.ts";
+import type { Sessions } from "./actors/session/sessions.ts";
+import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
+import { loadWebFiles } from "./adapters/http/static-files.ts";
+import { Dot11Phy } from "./actors/phy/dot11.ts";
+import type { PacketBatch } from "./protocols/packet/packet-batch.ts";
+import { deviceTable } from "./protocols/records/device-table.ts";
+import type { RecordTable } from "./protocols/records/field.ts";
+import type { MessageRecord } from "./protocols/records/message.ts";
+import { SERVED_TABLES } from "./protocols/records/served-tables.ts";
+import { trackedFields } from "./protocols/records/tracked-fields.ts";
+import type { ActorReport, TreeNode } from "./runtime/actor-spec.ts";
+import { createActorSystem } from "./runtime/actor-system.ts";
+import { createEventBus } from "./runtime/event-bus.ts";
+import type { HttpServer, Platform, RequestConnection } from "./runtime/platform.ts";
+import type { EventBus } from "./runtime/topics.ts";
+
+export const VERSION = "0.1.0";
+/** Time for open connections to end when the server stops. */
+const CLOSE_MS = 2_000;
+
+export interface MoiraiOptions {
+  readonly platform: Platform;
+  readonly settings: Settings;
+  /** Definitions opened by `start`; one that fails is told as a message and does not end it. */
+  readonly sources?: readonly string[];
+  /** Radios of this machine; without it only files and the demo can be listened to. */
+  readonly live?: LiveCapture;
+  /** Listens when it is there: address and port of the settings, the page from `directory`. */
+  readonly web?: {
+    /** Directory of `index.html`, `app.js`, …; undefined serves no page. */
+    readonly directory: string | undefined;
+    readonly sessions: Sessions;
+  };
+  /** Called with each message, also debug ones. */
+  readonly print?: (message: MessageRecord) => void;
+  /** Further PHYs and source types, after the built-in ones. */
+  readonly phys?: readonly PhyFactory[];
+  readonly sourceTypes?: readonly SourceType[];
+}
+
+export interface Moirai {
+  /** Resolves when it listens and its sources are being opened. */
+  start(): Promise<void>;
+  /** Ends sources and connections in order; resolves when nothing runs any more. */
+  stop(): Promise<void>;
+  readonly stores: ServerStores;
+  readonly commands: ServerCommands;
+  readonly bus: EventBus;
+  /** Answers as the web server would. Without `web` there is nobody to log in: all may be asked. */
+  fetch(request: Request, connection?: RequestConnection): Promise<Response>;
+  /** Where it listens, after `start`. */
+  readonly address: { readonly hostname: string; readonly port: number } | undefined;
+  /** Resolves when every source that ends by itself has ended. */
+  idle(): Promise<void>;
+  /** Takes packets of your own through the chain; the batch is only borrowed. */
+  push(batch: PacketBatch): void;
+  /** The actors as plain data: states, mailboxes, restarts. */
+  actors(): TreeNode;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A server that is wired and not started. */
+export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
+  const { platform, settings } = options;
+  const bus = createEventBus({
+    onError: (error, event) =>
+      graph.messages.error(`a subscriber of ${event.topic} failed: ${textOf(error)}`),
+  });
+  const system = createActorSystem({
+    clock: platform.clock,
+    random: platform.random,
+    bus,
+    onReport: (report) => tellReport(graph, report),
+  });
+  const factories = [...PHYS, ...options.phys ?? []];
+  const device = deviceTable(
+    factories.flatMap((factory) => factory.deviceField ?? []),
+  );
+  const fields = trackedFields([
+    device as unknown as RecordTable<never>,
+    ...SERVED_TABLES,
+    ...factories.flatMap((factory) => factory.tables),
+  ]);
+  // Graph and tracker know each other: the graph asks for records, the tracker delivers packets.
+  let tracker: DatasourceTracker | undefined;
+  const graph = createGraph({
+    platform,
+    system,
+    bus,
+    settings,
+    phys: factories,
+    serverUuid: await serverUuid(platform, settings, options.web !== undefined),
+    version: VERSION,
+    fieldCount: fields.length,
+    componentCount: SERVED_TABLES.length + 1,
+    datasource: (number) => tracker?.byNumber(number),
+    ...options.print && { print: options.print },
+  });
+  const sources = tracker = new DatasourceTracker({
+    system,
+    context: { platform, live: options.live, version: VERSION },
+    types: [...SOURCE_TYPES, ...options.sourceTypes ?? []],
+    messages: graph.messages,
+    notice: (kind, text) => {
+      if (kind === "error") graph.systemAlerts.sourceFailed(text);
+      else graph.systemAlerts.sourceOpened(text);
+    },
+    retryOnError: settings.flag("retry_on_source_error"),
+    maskedTypes: settings.list("mask_datasource_type"),
+    maskedInterfaces: settings.list("mask_datasource_interface"),
+    onBatch: (batch) => graph.deliver(batch),
+    onNew: (record) => graph.devices.addDatasourceView(record),
+  });
+  const stores = createStores(graph, sources, settings);
+  const commands = createCommands(graph, sources);
+  const app: HttpApp = createHttpApp({
+    platform,
+    settings,
+    system,
+    bus,
+    stores,
+    commands,
+    sessions: options.web?.sessions,
+    deviceTable: device,
+    trackedFields: fields,
+    files: options.web?.directory === undefined
+      ? undefined
+      : await loadWebFiles(platform.files, options.web.directory),
+    report: (text) => graph.messages.error(text),
+  });
+
+  let server: HttpServer | undefined;
+  let stopping: Promise<void> | undefined;
+
+  async function start(): Promise<void> {
+    if (options.web !== undefined) {
+      server = await platform.serve({
+        hostname: settings.text("httpd_bind_address"),
+        port: settings.integer("httpd_port"),
+        maxBodyBytes: app.maxBodyBytes,
+        fetch: (request, connection) => app.fetch(request, connection),
+      });
+    }
+    for (const definition of options.sources ?? []) {
+      // Why it failed was said as a message; the others are opened all the same.
+      sources.add(definition).catch(() => {});
+    }
+  }
+
+  async function shutDown(): Promise<void> {
+    await app.close();
+    await server?.close(CLOSE_MS);
+    server = undefined;
+    await system.stop();
+  }
+
+  const moirai: Moirai = {
+    start,
+    stop: () => stopping ??= shutDown(),
+    stores,
+    commands,
+    bus,
+    fetch: (request, connection) => app.fetch(request, connection ?? NO_CONNECTION),
+    get address() {
+      return server && { hostname: server.hostname, port: server.port };
+    },
+    idle: () => sources.idle(),
+    push: (batch) => graph.deliver(batch),
+    actors: () => system.tree(),
+    [Symbol.asyncDispose]: () => moirai.stop(),
+  };
+  return moirai;
+}
+
+/** A request that a program made itself: it came over no network and cannot become a websocket. */
+const NO_CONNECTION: RequestConnection = {
+  remoteAddress: "127.0.0.1",
+  secure: true,
+  upgrade: () => undefined,
+};
+
+function createStores(
+  graph: Graph,
+  sources: DatasourceTracker,
+  settings: Settings,
+): ServerStores {
+  const dot11 = graph.phys.map(({ phy }) => phy).find((phy) => phy instanceof Dot11Phy);
+  return {
+    devices: graph.devices,
+    ssids: dot11?.state.groups ?? { all: () => [], byHash: () => undefined },
+    phys: () => graph.phyRecords(),
+    channels: graph.channels,
+    datasources: {
+      all: () => sources.all(),
+      byUuid: (uuid) => sources.byUuid(uuid),
+      drivers: () => sources.drivers(),
+      defaults: {
+        hopRate: 5,
+        hop: settings.flag("channel_hop"),
+        split: settings.flag("split_source_hopping"),
+        randomOrder: settings.flag("randomized_hopping"),
+        retryOnError: settings.flag("retry_on_source_error"),
+        remoteCaptureListen: settings.text("remote_capture_listen"),
+        remoteCapturePort: settings.integer("remote_capture_port"),
+        remoteCaptureTimestamp: settings.flag("override_remote_timestamp"),
+      },
+    },
+    messages: graph.messages,
+    alerts: graph.alerts,
+    statistics: graph.statistics,
+    system: () => graph.status.refresh(),
+    location: () => graph.location(),
+  };
+}
+
+function createCommands(graph: Graph, sources: DatasourceTracker): ServerCommands {
+  const deviceOf = (key: string) => {
+    const device = graph.devices.byKey(key);
+    if (device === undefined) throw new CommandError(500, "no device has this key");
+    return device;
+  };
+  return {
+    addDatasource: (definition) => sources.add(definition),
+    openDatasource: (uuid) => sources.open(uuid),
+    closeDatasource: (uuid) => sources.close(uuid),
+    pauseDatasource: (uuid) => sources.pause(uuid),
+    resumeDatasource: (uuid) => sources.resume(uuid),
+    listInterfaces: () => sources.list(),
+    async setDeviceName(key, name) {
+      graph.devices.setUsername(deviceOf(key), name);
+    },
+    async setDeviceTag(key, tag, content) {
+      graph.devices.setTag(deviceOf(key), tag, content);
+    },
+  };
+}
+
+function tellReport(graph: Graph, report: ActorReport): void {
+  const next = report.next === "restart"
+    ? `it starts again in ${Math.round(report.delayMs)} ms`
+    : report.next === "none"
+    ? "it goes on"
+    : "it stays down";
+  graph.messages.error(`internal error in ${report.path}: ${textOf(report.cause)}; ${next}`);
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
