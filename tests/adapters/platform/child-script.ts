@@ -24,8 +24,9 @@ switch (what) {
     const { detectPlatform } = await import("../../../adapters/platform/detect.ts");
     const platform = await detectPlatform();
     const remove = platform.onSignal((signal) => {
-      process.stdout.write(`${signal}\n`);
+      // Removed before it is said, so that the next signal cannot come in between.
       if (signal === "SIGTERM") remove();
+      process.stdout.write(`${signal}\n`);
     });
     // Signal callbacks alone do not keep every engine running.
     process.stdin.resume();
