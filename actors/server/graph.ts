@@ -80,7 +80,7 @@ export function createGraph(input: GraphInput): Graph {
   const location = () => new LocationPoint();
   const alerts = new AlertStore({ bus, messages, settings, now, location });
   const systemAlerts = defineSystemAlerts(alerts, settings, platform.user.id);
-  const manufacturers = createManufacturers(settings.list("manuf"));
+  const manufacturers = createManufacturers(settings.list("manuf"), settings.flag("manuf_lookup"));
   const devices = new DeviceStore({
     settings,
     bus,
