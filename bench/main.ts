@@ -1,0 +1,99 @@
+// `npm run bench`: every figure of docs/performance.md, side by side for the engines, in one run.
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { cpus } from "node:os";
+import { ENGINES, type Figures, runCase } from "./engines.ts";
+import { captureFile } from "./inputs.ts";
+import { measureStart } from "./start.ts";
+
+const SEED = 2025;
+const PACKETS = Number(process.env["BENCH_PACKETS"] ?? 1_000_000);
+const out = (text: string) => process.stdout.write(`${text}\n`);
+
+type Row = readonly [string, (figures: Figures) => number, (value: number) => string];
+
+const thousands = (value: number) => Math.round(value).toLocaleString("en");
+const oneDigit = (value: number) => value.toFixed(1);
+
+async function table(
+  title: string,
+  name: string,
+  args: readonly string[],
+  rows: readonly Row[],
+): Promise<void> {
+  out(`\n### ${title}\n`);
+  const columns: (Figures | string)[] = [];
+  for (const engine of ENGINES) {
+    columns.push(await runCase(engine, name, args).catch((error: Error) => error.message));
+  }
+  out(`| | ${ENGINES.map((engine) => engine.name).join(" | ")} |`);
+  out(`| --- |${" ---: |".repeat(ENGINES.length)}`);
+  for (const [label, get, format] of rows) {
+    const cells = columns.map((one) => typeof one === "string" ? one : format(get(one)));
+    out(`| ${label} | ${cells.join(" | ")} |`);
+  }
+}
+
+function tsharkPerSecond(path: string, packets: number): number | undefined {
+  const startMs = performance.now();
+  const result = spawnSync("tshark", [
+    "-r",
+    path,
+    "-c",
+    String(packets),
+    "-T",
+    "fields",
+    "-e",
+    "wlan.sa",
+    "-e",
+    "wlan.ssid",
+    "-e",
+    "radiotap.dbm_antsignal",
+  ], { stdio: ["ignore", "ignore", "ignore"] });
+  if (result.error || result.status !== 0) return undefined;
+  return packets / ((performance.now() - startMs) / 1000);
+}
+
+const air = captureFile({ packets: PACKETS, devices: 5000, seed: SEED, seconds: 120 });
+out(`# Benchmarks\n\n${cpus().length} processors, ${cpus()[0]?.model ?? "unknown"}`);
+out(`\n${thousands(PACKETS)} packets, 5,000 devices, radiotap with FCS, seed ${SEED}`);
+
+await table("Only reading and counting three addresses a frame", "minimal", [air], [
+  ["packets a second", (f) => f["perSecond"]!, thousands],
+]);
+await table("From file to tracked devices", "throughput", [air, "3"], [
+  ["packets a second, best of 3", (f) => f["perSecond"]!, thousands],
+  ["packets a second, first run", (f) => f["firstPerSecond"]!, thousands],
+]);
+const tshark = tsharkPerSecond(air, Math.min(PACKETS, 200_000));
+out(
+  `\ntshark -T fields: ${
+    tshark === undefined ? "not installed" : `${thousands(tshark)} packets a second`
+  }`,
+);
+
+for (const devices of [5_000, 100_000]) {
+  const path = captureFile({ packets: devices * 5, devices, seed: SEED, seconds: 60 });
+  await table(`${thousands(devices)} devices`, "devices", [path], [
+    ["bytes a device", (f) => f["bytesPerDevice"]!, thousands],
+    ["whole list as JSON, ms", (f) => f["listMs"]!, thousands],
+    ["longest hold-up meanwhile, ms", (f) => f["listBlockedMs"]!, oneDigit],
+    ["list of six fields, ms", (f) => f["fieldsMs"]!, thousands],
+    ["longest hold-up meanwhile, ms", (f) => f["fieldsBlockedMs"]!, oneDigit],
+  ]);
+}
+
+for (const subscribers of [1, 10, 100]) {
+  await table(`Events to ${subscribers} websocket subscribers`, "events", [String(subscribers)], [
+    ["events a second", (f) => f["eventsPerSecond"]!, thousands],
+    ["deliveries a second", (f) => f["deliveriesPerSecond"]!, thousands],
+  ]);
+}
+
+out("\n### Start\n");
+out("| | " + ENGINES.map((engine) => engine.name).join(" | ") + " |");
+out(`| --- |${" ---: |".repeat(ENGINES.length)}`);
+const starts: string[] = [];
+for (const engine of ENGINES) starts.push(thousands(await measureStart(engine)));
+out(`| ms from process start to first answer | ${starts.join(" | ")} |`);
+if (process.env["BENCH_KEEP"] === undefined) rmSync(air, { force: true });
