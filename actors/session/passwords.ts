@@ -106,11 +106,13 @@ export class Passwords {
 
   /** Stores a new login; the caller has checked that this is allowed. */
   async set(username: string, password: string): Promise<void> {
-    if (username === "" || password === "") throw new Error("user name and password are needed");
+    if (username === "" || password === "") {
+      throw new RangeError("user name and password are needed");
+    }
     // Basic credentials (RFC 7617 section 2) end the user name at the first colon.
-    if (username.includes(":")) throw new Error("a user name has no colon");
+    if (username.includes(":")) throw new RangeError("a user name has no colon");
     if (!this.#fits(username) || !this.#fits(password)) {
-      throw new Error(`user name and password have at most ${SECRET_BYTES_MAX} bytes`);
+      throw new RangeError(`user name and password have at most ${SECRET_BYTES_MAX} bytes`);
     }
     const stored = await hashPassword(this.#platform, username, password, this.#scrypt);
     await writeHashedPassword(this.#platform, this.#paths.hashedFile, stored);

@@ -1,0 +1,112 @@
+// From what the server has to what endpoints use: record tables, time slices, the websocket hub.
+import type { ServerCommands, ServerStores } from "../../actors/server/stores.ts";
+import type { Settings } from "../../actors/server/settings.ts";
+import type { Sessions } from "../../actors/session/sessions.ts";
+import type { RecordEncoder } from "../../actors/subscriber/encoder.ts";
+import { SubscriberHub } from "../../actors/subscriber/hub.ts";
+import { subscriberTable } from "../../actors/subscriber/subscriber-record.ts";
+import {
+  DATASOURCE_TABLE,
+  DEFAULTS_TABLE,
+  PROBED_TABLE,
+} from "../../protocols/records/datasource-table.ts";
+import type { DeviceRecord } from "../../protocols/records/device.ts";
+import { deviceTable } from "../../protocols/records/device-table.ts";
+import { DOT11_TABLES } from "../../protocols/records/dot11-table.ts";
+import { type Field, record } from "../../protocols/records/field.ts";
+import {
+  ALERT_DEFINITION_TABLE,
+  ALERT_LIST_TABLE,
+  ALERT_TABLE,
+  CHANNELS_TABLE,
+  MESSAGE_LIST_TABLE,
+  MESSAGE_TABLE,
+  PACKET_STATISTICS_TABLE,
+  PHY_TABLE,
+  SYSTEM_TABLE,
+  VIEW_TABLE,
+} from "../../protocols/records/server-tables.ts";
+import { topicContents } from "../../protocols/records/topic-contents.ts";
+import { type TrackedField, trackedFields } from "../../protocols/records/tracked-fields.ts";
+import type { SupervisorHandle } from "../../runtime/actor-spec.ts";
+import type { Platform } from "../../runtime/platform.ts";
+import { TimeSlices } from "../../runtime/time-slices.ts";
+import type { EventBus } from "../../runtime/topics.ts";
+import { createRecordEncoder } from "../websocket/record-encoder.ts";
+import type { HttpContext } from "./context.ts";
+import type { TableDescription } from "./endpoint.ts";
+import type { StaticFiles } from "./static-files.ts";
+
+export interface HttpInput {
+  readonly platform: Platform;
+  readonly settings: Settings;
+  readonly stores: ServerStores;
+  readonly commands: ServerCommands;
+  readonly bus: EventBus;
+  /** Undefined when another program embeds the server: it asks as `admin`. */
+  readonly sessions: Sessions | undefined;
+  /** Members that the PHYs add to device records. */
+  readonly phyFields: readonly Field<DeviceRecord>[];
+  /** Further tables for the list of fields. */
+  readonly tables?: readonly TableDescription[];
+  /** The web interface; an empty Map serves none. */
+  readonly files: StaticFiles;
+  /** The supervisor whose children the websocket subscribers are. */
+  readonly supervisor: Pick<SupervisorHandle, "start">;
+  /** One line for the message log. */
+  readonly report: (text: string) => void;
+}
+
+export function createContext(input: HttpInput): HttpContext {
+  const { platform, bus, supervisor } = input;
+  const table = deviceTable(input.phyFields);
+  const device = record(() => table);
+  const slices = new TimeSlices(platform);
+  const encoder: RecordEncoder = createRecordEncoder({
+    contents: topicContents(table),
+    device,
+    nowSec: () => platform.clock.now() / 1000,
+  });
+  return {
+    platform,
+    settings: input.settings,
+    stores: input.stores,
+    commands: input.commands,
+    bus,
+    sessions: input.sessions,
+    device,
+    deviceTable: table,
+    trackedFields: serverFields(input.phyFields, input.tables ?? []),
+    files: input.files,
+    slices,
+    subscribers: new SubscriberHub({ clock: platform.clock, bus, encoder, slices, supervisor }),
+    report: input.report,
+  };
+}
+
+/** Every field that clients of a server with these PHYs can ask for. */
+export function serverFields(
+  phyFields: readonly Field<DeviceRecord>[],
+  tables: readonly TableDescription[],
+): readonly TrackedField[] {
+  return trackedFields([deviceTable(phyFields), ...SERVER_TABLES, ...tables]);
+}
+
+/** Records that endpoints serve, besides devices. */
+const SERVER_TABLES: readonly TableDescription[] = [
+  ...DOT11_TABLES,
+  SYSTEM_TABLE,
+  PACKET_STATISTICS_TABLE,
+  MESSAGE_TABLE,
+  MESSAGE_LIST_TABLE,
+  ALERT_TABLE,
+  ALERT_LIST_TABLE,
+  ALERT_DEFINITION_TABLE,
+  CHANNELS_TABLE,
+  PHY_TABLE,
+  VIEW_TABLE,
+  DATASOURCE_TABLE,
+  PROBED_TABLE,
+  DEFAULTS_TABLE,
+  subscriberTable,
+];

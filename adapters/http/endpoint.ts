@@ -1,0 +1,132 @@
+// What an endpoint is: a plain object in one of the files of endpoints/, with everything that
+// routing, documents and tests need to know of it.
+import type { Login } from "../../actors/session/sessions.ts";
+import type { RouteRole } from "../../actors/session/roles.ts";
+import type { RecordTable, ValueType } from "../../protocols/records/field.ts";
+import type { Format } from "../../protocols/serialize/encode.ts";
+import type { Selection } from "../../protocols/serialize/selection.ts";
+import type { RequestConnection } from "../../runtime/platform.ts";
+import type { Command } from "./command.ts";
+import type { HttpContext } from "./context.ts";
+import type { Wrapping } from "./record-chunks.ts";
+
+/** Serializers of records; a route without one of these suffixes is another route. */
+export const RECORD_SUFFIXES = ["json", "prettyjson", "ekjson", "itjson", "tjson", "msgpack"];
+/** Commands, with the second spelling of 2016 to 2018. */
+export const COMMAND_SUFFIXES = ["cmd", "jcmd"];
+/** The dialect of 2016 alone. */
+export const SEED_SUFFIXES = ["msgpack"];
+/** The path is complete as it stands. */
+export const NO_SUFFIX: readonly string[] = [];
+
+export type Method = "GET" | "POST";
+
+/** A parameter as documents show it. */
+export interface Parameter {
+  readonly name: string;
+  /** `body`: member of the command object; `form`: variable of a form or of the query. */
+  readonly in: "path" | "query" | "body" | "form";
+  readonly type: "string" | "number" | "boolean" | "list" | "object";
+  readonly required: boolean;
+  readonly about: string;
+}
+
+/** A record's table as documents need it: its name and fields. */
+export type TableDescription = Pick<RecordTable<never>, "name" | "fields">;
+
+/** What a good answer holds, as documents show it. */
+export type Result =
+  | { readonly is: "record" | "list" | "map"; readonly of: TableDescription | "device" }
+  | { readonly is: "text" | "html" | "object"; readonly about: string };
+
+export interface Endpoint {
+  /** `/devices/by-key/{key}/device`: everything before the suffix. */
+  readonly path: string;
+  readonly methods: readonly Method[];
+  readonly role: RouteRole;
+  readonly suffixes: readonly string[];
+  /** Name of a parameter that takes the rest of the path after the suffix. */
+  readonly rest?: string;
+  readonly summary: string;
+  readonly parameters: readonly Parameter[];
+  readonly result: Result;
+  /** Readable without a login for clients of 2016, when the configuration allows it. */
+  readonly seedReadable?: boolean;
+  /** Always answered with a Basic challenge, also to browsers. */
+  readonly challenge?: string;
+  handle(call: Call): Answer | Promise<Answer>;
+}
+
+/** One request to an endpoint, after login and decoding. */
+export interface Call {
+  readonly context: HttpContext;
+  readonly connection: RequestConnection;
+  /** Undefined on public routes and for an embedding program. */
+  readonly login: Login | undefined;
+  /** Role of the caller; undefined without a login. */
+  readonly role: string | undefined;
+  /** Path parameters, percent-decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly suffix: string;
+  readonly format: Format;
+  /** Variables of the query and of the form; the form wins. */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly command: Command;
+  readonly nowSec: number;
+  /** Aborted when the request takes too long. */
+  readonly signal: AbortSignal;
+}
+
+/** What a handler gives back. */
+export type Answer =
+  /** One record, short list or scalar. */
+  | {
+    readonly kind: "value";
+    readonly type: ValueType<unknown>;
+    readonly value: unknown;
+    readonly selection: Selection | undefined;
+  }
+  /** A list of any length, streamed. */
+  | {
+    readonly kind: "rows";
+    readonly type: ValueType<unknown>;
+    readonly rows: Iterable<unknown>;
+    readonly selection: Selection | undefined;
+    /** Members around the list. */
+    readonly wrapping?: Wrapping | undefined;
+  }
+  /** Keys and records, streamed. */
+  | {
+    readonly kind: "map";
+    readonly type: ValueType<unknown>;
+    readonly entries: Iterable<readonly [string, unknown]>;
+    readonly selection: Selection | undefined;
+  }
+  | {
+    readonly kind: "text";
+    readonly text: string;
+    readonly status: number;
+    /** The type of the suffix when left out. */
+    readonly contentType?: string;
+  };
+
+export function recordAnswer<R>(
+  type: ValueType<R>,
+  value: R,
+  selection?: Selection | undefined,
+): Answer {
+  return { kind: "value", type: type as ValueType<unknown>, value, selection };
+}
+
+export function rowsAnswer<R>(
+  type: ValueType<R>,
+  rows: Iterable<R>,
+  selection?: Selection | undefined,
+  wrapping?: Wrapping | undefined,
+): Answer {
+  return { kind: "rows", type: type as ValueType<unknown>, rows, selection, wrapping };
+}
+
+export function textAnswer(text: string, status = 200, contentType?: string): Answer {
+  return { kind: "text", text, status, ...contentType !== undefined && { contentType } };
+}

@@ -1,0 +1,35 @@
+// All REST endpoints, by group; the first that fits answers.
+import type { Endpoint } from "./endpoint.ts";
+import { alertEndpoints } from "./endpoints/alerts.ts";
+import { apiKeyEndpoints } from "./endpoints/api-keys.ts";
+import { channelEndpoints } from "./endpoints/channels.ts";
+import { datasourceEndpoints } from "./endpoints/datasources.ts";
+import { deviceCommandEndpoints } from "./endpoints/device-commands.ts";
+import { deviceViewEndpoints } from "./endpoints/device-views.ts";
+import { deviceEndpoints } from "./endpoints/devices.ts";
+import { dot11Endpoints } from "./endpoints/dot11.ts";
+import { messageEndpoints } from "./endpoints/messages.ts";
+import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
+import { phyEndpoints } from "./endpoints/phys.ts";
+import { seedEndpoints } from "./endpoints/seed.ts";
+import { sessionEndpoints } from "./endpoints/session.ts";
+import { subscriberEndpoints } from "./endpoints/subscribers.ts";
+import { systemEndpoints } from "./endpoints/system.ts";
+
+export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
+  sessionEndpoints,
+  apiKeyEndpoints,
+  systemEndpoints,
+  packetChainEndpoints,
+  messageEndpoints,
+  alertEndpoints,
+  deviceEndpoints,
+  deviceViewEndpoints,
+  deviceCommandEndpoints,
+  phyEndpoints,
+  dot11Endpoints,
+  channelEndpoints,
+  datasourceEndpoints,
+  subscriberEndpoints,
+  seedEndpoints,
+];

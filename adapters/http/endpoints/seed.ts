@@ -1,0 +1,130 @@
+// Addresses that only clients of 2016 use (spec rest-api 6.4).
+import type { DatasourceRecord, DriverRecord } from "../../../protocols/records/datasource.ts";
+import {
+  datasource,
+  DATASOURCE_TABLE,
+  DRIVER_TABLE,
+} from "../../../protocols/records/datasource-table.ts";
+import { DEVICE_SUMMARY_TABLE } from "../../../protocols/records/device-table.ts";
+import {
+  field,
+  record,
+  type RecordTable,
+  string,
+  uint8,
+  uuid,
+} from "../../../protocols/records/field.ts";
+import { CommandError } from "../../../actors/server/stores.ts";
+import {
+  COMMAND_SUFFIXES,
+  type Endpoint,
+  rowsAnswer,
+  SEED_SUFFIXES,
+  textAnswer,
+} from "../endpoint.ts";
+import { badRequest } from "../errors.ts";
+import { bodyText } from "../parameters.ts";
+
+const PROTOSOURCE = "kismet.Datasourcetracker.protosource.";
+
+const SEED_DRIVER_TABLE: RecordTable<DriverRecord> = {
+  name: "driver_2016",
+  fields: [
+    field(`${PROTOSOURCE}type`, string, "Kind", (d) => d.type),
+    field(`${PROTOSOURCE}description`, string, "Meaning", (d) => d.description),
+    ...DRIVER_TABLE.fields,
+  ],
+};
+
+const OLD = "kismet.oldsource.";
+
+const SEED_SOURCE_TABLE: RecordTable<DatasourceRecord> = {
+  name: "source_2016",
+  fields: [
+    field(`${OLD}name`, string, "Name", (s) => s.name),
+    field(`${OLD}interface`, string, "Interface", (s) => s.interface),
+    field(`${OLD}type`, string, "Kind", (s) => s.driver.type),
+    field(`${OLD}uuid`, uuid, "Identity", (s) => s.uuid),
+    field(`${OLD}error`, uint8, "In error", (s) => s.error),
+    field(`${OLD}hopping`, uint8, "Changes channels", (s) => s.hopping),
+    field(`${OLD}channel`, string, "Channel", (s) => s.channel),
+    field(`${OLD}sourceline`, string, "Definition", (s) => s.definition),
+  ],
+};
+
+const summary = record(() => DEVICE_SUMMARY_TABLE);
+const seedDriver = record(() => SEED_DRIVER_TABLE);
+const seedSource = record(() => SEED_SOURCE_TABLE);
+
+export const seedEndpoints: readonly Endpoint[] = [
+  {
+    path: "/devices/all_devices_dt",
+    methods: ["GET", "POST"],
+    role: "readonly",
+    suffixes: ["json"],
+    seedReadable: true,
+    summary: "The short list of devices as the tables of 2016 want it",
+    parameters: [],
+    result: { is: "list", of: DEVICE_SUMMARY_TABLE },
+    handle: (call) =>
+      rowsAnswer(summary, call.context.stores.devices.all(), undefined, {
+        listName: "aaData",
+        before: [],
+        after: [],
+      }),
+  },
+  {
+    path: "/datasource/supported_sources",
+    methods: ["GET"],
+    role: "readonly",
+    suffixes: SEED_SUFFIXES,
+    seedReadable: true,
+    summary: "Kinds of datasources",
+    parameters: [],
+    result: { is: "list", of: SEED_DRIVER_TABLE },
+    handle: (call) => rowsAnswer(seedDriver, call.context.stores.datasources.drivers()),
+  },
+  {
+    path: "/datasource/error_sources",
+    methods: ["GET"],
+    role: "readonly",
+    suffixes: SEED_SUFFIXES,
+    seedReadable: true,
+    summary: "Datasources in error",
+    parameters: [],
+    result: { is: "list", of: DATASOURCE_TABLE },
+    handle: (call) => {
+      const sources = [...call.context.stores.datasources.all()];
+      return rowsAnswer(datasource, sources.filter((source) => source.error));
+    },
+  },
+  {
+    path: "/packetsource/all_sources",
+    methods: ["GET"],
+    role: "readonly",
+    suffixes: SEED_SUFFIXES,
+    seedReadable: true,
+    summary: "Datasources as packet sources of the time before them",
+    parameters: [],
+    result: { is: "list", of: SEED_SOURCE_TABLE },
+    handle: (call) => rowsAnswer(seedSource, call.context.stores.datasources.all()),
+  },
+  {
+    path: "/packetsource/config/add_source",
+    methods: ["POST"],
+    role: "admin",
+    suffixes: COMMAND_SUFFIXES,
+    summary: "Opens a new datasource",
+    parameters: [bodyText("source", "Interface or file, with options")],
+    result: { is: "text", about: "OK" },
+    handle: async (call) => {
+      try {
+        await call.context.commands.addDatasource(call.command.requiredText("source"));
+      } catch (error) {
+        if (error instanceof CommandError) throw badRequest(error.message);
+        throw error;
+      }
+      return textAnswer("OK", 200, "text/plain; charset=utf-8");
+    },
+  },
+];

@@ -1,0 +1,101 @@
+// Device monitors as websockets (spec rest-api 7.3): one message per device that changed, over all
+// devices or those of a view.
+import {
+  MONITOR_RATE_MAX_SEC,
+  MONITOR_RATE_MIN_SEC,
+  type MonitorWish,
+} from "../../actors/subscriber/device-monitor.ts";
+import type { DeviceQueries } from "../../actors/server/stores.ts";
+import { parseMac } from "../../protocols/mac.ts";
+import type { DeviceRecord } from "../../protocols/records/device.ts";
+import { parseDeviceKey } from "../../protocols/records/device-key.ts";
+import { parseShape } from "./record-encoder.ts";
+import type { SocketCall, SocketEndpoint } from "./socket-endpoint.ts";
+import { acceptSubscriber } from "./subscriber-socket.ts";
+
+export const deviceMonitorSocket: SocketEndpoint = {
+  path: "/devices/monitor.ws",
+  role: "readonly",
+  summary: "Devices as they change",
+  open: (call) => openMonitor(call, undefined),
+};
+
+export const viewMonitorSocket: SocketEndpoint = {
+  path: "/devices/views/{view}/monitor.ws",
+  role: "readonly",
+  summary: "Devices of one view as they change",
+  open: (call) => openMonitor(call, call.path.view!),
+};
+
+function openMonitor(call: SocketCall, viewId: string | undefined): Response | undefined {
+  const { devices } = call.context.stores;
+  if (viewId !== undefined && devices.view(viewId) === undefined) return undefined;
+  return acceptSubscriber(call, (subscriber, wish) => {
+    const monitor = parseMonitor(wish, devices, viewId);
+    if (monitor !== undefined) subscriber.send({ type: "MONITOR_START", wish: monitor });
+    if (isRequestId(wish.cancel)) {
+      subscriber.send({ type: "MONITOR_CANCEL", request: wish.cancel });
+    }
+  });
+}
+
+/** Undefined for anything that is no complete wish: those are ignored. */
+function parseMonitor(
+  wish: Readonly<Record<string, unknown>>,
+  devices: DeviceQueries,
+  viewId: string | undefined,
+): MonitorWish | undefined {
+  const { monitor, request, rate } = wish;
+  if (typeof monitor !== "string" || !isRequestId(request) || !isRequestId(rate)) return undefined;
+  const subject = parseSubject(monitor);
+  const shape = parseShape(wish);
+  if (subject === undefined || shape === undefined) return undefined;
+  return {
+    request,
+    rateSec: Math.min(Math.max(rate, MONITOR_RATE_MIN_SEC), MONITOR_RATE_MAX_SEC),
+    atOnce: rate === 0,
+    // A view may come and go; while it is gone there is nothing to tell.
+    devices: viewId === undefined
+      ? () => subject.find?.(devices) ?? devices.all()
+      : () => devices.view(viewId)?.devices() ?? [],
+    matches: subject.matches,
+    shape,
+  };
+}
+
+interface Subject {
+  readonly matches: (device: DeviceRecord) => boolean;
+  /** Quicker than walking all devices, where there is such a way. */
+  readonly find?: (devices: DeviceQueries) => Iterable<DeviceRecord>;
+}
+
+/** `*`, a device key, or an address with or without a mask. */
+function parseSubject(text: string): Subject | undefined {
+  if (text === "*") return { matches: () => true };
+  const key = parseDeviceKey(text);
+  if (key !== undefined) {
+    return {
+      matches: (device) => device.mac === key.mac && device.phy.hash === key.phyHash,
+      find: (devices) => {
+        const device = devices.byKey(text);
+        return device === undefined ? [] : [device];
+      },
+    };
+  }
+  const masked = parseMac(text);
+  if (masked === undefined) return undefined;
+  const { mac, maskBits } = masked;
+  if (maskBits === 48) {
+    return {
+      matches: (device) => device.mac === mac,
+      find: (devices) => devices.byMac(mac, 48),
+    };
+  }
+  const scale = 2 ** (48 - maskBits);
+  const prefix = Math.floor(mac / scale);
+  return { matches: (device) => Math.floor(device.mac / scale) === prefix };
+}
+
+function isRequestId(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}

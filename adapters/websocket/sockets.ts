@@ -1,0 +1,10 @@
+// All websocket routes.
+import { deviceMonitorSocket, viewMonitorSocket } from "./device-monitors.ts";
+import { eventsSocket } from "./events.ts";
+import type { SocketEndpoint } from "./socket-endpoint.ts";
+
+export const SOCKETS: readonly SocketEndpoint[] = [
+  eventsSocket,
+  deviceMonitorSocket,
+  viewMonitorSocket,
+];
