@@ -1,6 +1,6 @@
 // Answers of the server to itself: the same routes, selections and serializers that clients get.
 import { terminalSafe } from "../protocols/text/sanitise.ts";
-import type { Moirai } from "./server-port.ts";
+import type { Moirai } from "../mod.ts";
 
 const ORIGIN = "http://localhost";
 

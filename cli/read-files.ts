@@ -6,7 +6,7 @@ import type { DatasourceRecord } from "../protocols/records/datasource.ts";
 import { type Platform, PlatformError } from "../runtime/platform.ts";
 import type { ReadCount } from "./counted-files.ts";
 import { formatNumberOf, formatProgress, packetsPerSecond, type Progress } from "./progress.ts";
-import type { Moirai } from "./server-port.ts";
+import type { Moirai } from "../mod.ts";
 import { say } from "./startup.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -14,7 +14,7 @@ import { formatCsvLine } from "./csv.ts";
 import { columnsOfPaths, DEVICE_COLUMNS, rowOf, selectionOf } from "./device-rows.ts";
 import { unknownFields } from "./field-paths.ts";
 import { readFiles } from "./read-files.ts";
-import type { Moirai } from "./server-port.ts";
+import type { Moirai } from "../mod.ts";
 import {
   type CommandContext,
   EXIT_FAILED,
@@ -39,10 +39,10 @@ export async function runRead(command: ReadCommand, context: CommandContext): Pr
 
   const count = { bytes: 0 };
   const platform = countReads(context.platform, count);
-  const moirai = await context.createMoirai({
+  const { createMoirai } = await context.server();
+  const moirai = await createMoirai({
     platform,
     settings: configuration.settings,
-    sources: [],
   });
   await moirai.start();
   try {

@@ -8,8 +8,9 @@ import {
   reasonOf,
   say,
 } from "./startup.ts";
+import { START_TOKEN_VARIABLE } from "../adapters/http/serve-file.ts";
 import { formatMessage } from "./message-lines.ts";
-import type { Moirai } from "./server-port.ts";
+import type { Moirai } from "../mod.ts";
 import type { ConfiguredSettings } from "../actors/server/configured-settings.ts";
 import { openSessions, sessionPaths, type Sessions } from "../actors/session/sessions.ts";
 import { type Platform, PlatformError } from "../runtime/platform.ts";
@@ -23,18 +24,10 @@ const EXIT_INTERRUPTED = 130;
 
 const DEMO = "demo";
 
-export interface ServeOptions {
-  /** Directory of the page. */
-  readonly webDirectory: string | undefined;
-  /** Ends the process at once, for a second Ctrl-C. */
-  readonly exit: (status: number) => void;
-}
-
 /** Runs until it is told to stop; the exit status. */
 export async function runServe(
   command: ServeCommand,
   context: CommandContext,
-  options: ServeOptions,
 ): Promise<number> {
   const { platform, terminal } = context;
   const configuration = await loadAndReport(context, command.configuration);
@@ -53,17 +46,18 @@ export async function runServe(
   }
 
   const sources = chooseSources(command, settings);
-  const moirai = await context.createMoirai({
+  const { createMoirai } = await context.server();
+  const moirai = await createMoirai({
     platform,
     settings,
     sources,
-    web: { directory: options.webDirectory, sessions },
+    web: { directory: context.webDirectory, sessions },
     ...(context.live === undefined ? {} : { live: context.live }),
   });
   if (!command.silent) {
     moirai.bus.subscribe("MESSAGE", ({ payload }) => say(terminal, formatMessage(payload)));
   }
-  const stopped = untilSignal(context, moirai, options);
+  const stopped = untilSignal(context, moirai);
   try {
     await moirai.start();
   } catch (error) {
@@ -133,21 +127,20 @@ function welcome(
   }
   const host = isEveryAddress(address.hostname) ? "localhost" : urlHost(address.hostname);
   const token = encodeURIComponent(sessions.createStartToken());
-  say(terminal, `Open http://${host}:${address.port}/?start=${token}`);
+  say(terminal, `Open http://${host}:${address.port}/?${START_TOKEN_VARIABLE}=${token}`);
 }
 
 /** Resolves with the exit status once a signal has ended the server. */
 function untilSignal(
-  { platform, terminal }: CommandContext,
+  { platform, terminal, exit }: CommandContext,
   moirai: Moirai,
-  options: ServeOptions,
 ): Promise<number> {
   return new Promise((resolve) => {
     let firstMs: number | undefined;
     const remove = platform.onSignal(() => {
       const nowMs = platform.clock.now();
       if (firstMs !== undefined) {
-        if (nowMs - firstMs > SAME_SIGNAL_MS) options.exit(EXIT_INTERRUPTED);
+        if (nowMs - firstMs > SAME_SIGNAL_MS) exit(EXIT_INTERRUPTED);
         return;
       }
       firstMs = nowMs;

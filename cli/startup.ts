@@ -5,16 +5,21 @@ import type { LiveCapture } from "../actors/datasource/live-capture.ts";
 import { formatConfigProblem } from "../protocols/config/config-file.ts";
 import { terminalSafe } from "../protocols/text/sanitise.ts";
 import type { Platform } from "../runtime/platform.ts";
-import type { CreateMoirai } from "./server-port.ts";
+import type { createMoirai } from "../mod.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a command works with; tests hand in their own. */
 export interface CommandContext {
   readonly platform: Platform;
   readonly terminal: Terminal;
-  readonly createMoirai: CreateMoirai;
   /** Radios of this machine, where it has any. */
   readonly live?: LiveCapture;
+  /** Loads the server; nothing of it is needed before. */
+  readonly server: () => Promise<{ createMoirai: typeof createMoirai; VERSION: string }>;
+  /** Directory of the page. */
+  readonly webDirectory: string | undefined;
+  /** Ends the process at once, for a second Ctrl-C. */
+  readonly exit: (status: number) => void;
 }
 
 export const EXIT_OK = 0;
