@@ -12,14 +12,10 @@ import type { Settings } from "./actors/server/settings.ts";
 import { CommandError, type ServerCommands, type ServerStores } from "./actors/server/stores.ts";
 import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
-import { loadWebFiles } from "./adapters/http/static-files.ts";
+import { webFiles } from "./adapters/http/web-files.ts";
 import { Dot11Phy } from "./actors/phy/dot11.ts";
 import type { PacketBatch } from "./protocols/packet/packet-batch.ts";
-import { deviceTable } from "./protocols/records/device-table.ts";
-import type { RecordTable } from "./protocols/records/field.ts";
 import type { MessageRecord } from "./protocols/records/message.ts";
-import { SERVED_TABLES } from "./protocols/records/served-tables.ts";
-import { trackedFields } from "./protocols/records/tracked-fields.ts";
 import type { ActorReport, TreeNode } from "./runtime/actor-spec.ts";
 import { createActorSystem } from "./runtime/actor-system.ts";
 import { createEventBus } from "./runtime/event-bus.ts";
@@ -29,6 +25,8 @@ import type { EventBus } from "./runtime/topics.ts";
 export const VERSION = "0.1.0";
 /** Time for open connections to end when the server stops. */
 const CLOSE_MS = 2_000;
+/** Bytes of a request that a platform may buffer; the application refuses less with a sentence. */
+const BODY_BYTES_MAX = 1_000_000;
 
 export interface MoiraiOptions {
   readonly platform: Platform;
@@ -85,14 +83,6 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     onReport: (report) => tellReport(graph, report),
   });
   const factories = [...PHYS, ...options.phys ?? []];
-  const device = deviceTable(
-    factories.flatMap((factory) => factory.deviceField ?? []),
-  );
-  const fields = trackedFields([
-    device as unknown as RecordTable<never>,
-    ...SERVED_TABLES,
-    ...factories.flatMap((factory) => factory.tables),
-  ]);
   // Graph and tracker know each other: the graph asks for records, the tracker delivers packets.
   let tracker: DatasourceTracker | undefined;
   const graph = createGraph({
@@ -103,8 +93,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     phys: factories,
     serverUuid: await serverUuid(platform, settings, options.web !== undefined),
     version: VERSION,
-    fieldCount: fields.length,
-    componentCount: SERVED_TABLES.length + 1,
+    fieldCount: () => app.context.trackedFields.length,
     datasource: (number) => tracker?.byNumber(number),
     ...options.print && { print: options.print },
   });
@@ -128,16 +117,20 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   const app: HttpApp = createHttpApp({
     platform,
     settings,
-    system,
     bus,
     stores,
     commands,
     sessions: options.web?.sessions,
-    deviceTable: device,
-    trackedFields: fields,
+    phyFields: factories.flatMap((factory) => factory.deviceField ?? []),
+    tables: factories.flatMap((factory) => factory.tables),
     files: options.web?.directory === undefined
-      ? undefined
-      : await loadWebFiles(platform.files, options.web.directory),
+      ? new Map()
+      : webFiles(platform.files, options.web.directory),
+    supervisor: system.startSupervisor({
+      id: "subscribers",
+      intensity: 1000,
+      periodMs: 60_000,
+    }),
     report: (text) => graph.messages.error(text),
   });
 
@@ -149,7 +142,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       server = await platform.serve({
         hostname: settings.text("httpd_bind_address"),
         port: settings.integer("httpd_port"),
-        maxBodyBytes: app.maxBodyBytes,
+        maxBodyBytes: BODY_BYTES_MAX,
         fetch: (request, connection) => app.fetch(request, connection),
       });
     }
@@ -160,10 +153,10 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   }
 
   async function shutDown(): Promise<void> {
-    await app.close();
+    // Subscribers say goodbye to their peers before the server closes their connections.
+    await system.stop();
     await server?.close(CLOSE_MS);
     server = undefined;
-    await system.stop();
   }
 
   const moirai: Moirai = {
@@ -172,7 +165,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     stores,
     commands,
     bus,
-    fetch: (request, connection) => app.fetch(request, connection ?? NO_CONNECTION),
+    fetch: (request, connection) => app.fetch(request, connection),
     get address() {
       return server && { hostname: server.hostname, port: server.port };
     },
@@ -183,13 +176,6 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   };
   return moirai;
 }
-
-/** A request that a program made itself: it came over no network and cannot become a websocket. */
-const NO_CONNECTION: RequestConnection = {
-  remoteAddress: "127.0.0.1",
-  secure: true,
-  upgrade: () => undefined,
-};
 
 function createStores(
   graph: Graph,

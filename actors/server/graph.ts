@@ -42,9 +42,8 @@ export interface GraphInput {
   readonly phys: readonly PhyFactory[];
   readonly serverUuid: string;
   readonly version: string;
-  /** Number of fields clients can ask for, and of record kinds. */
-  readonly fieldCount: number;
-  readonly componentCount: number;
+  /** Number of fields clients can ask for. */
+  readonly fieldCount: () => number;
   /** The record of a source number; the source tracker's. */
   readonly datasource: (number: number) => DatasourceRecord | undefined;
   readonly print?: (message: MessageRecord) => void;
@@ -114,8 +113,8 @@ export function createGraph(input: GraphInput): Graph {
     version: input.version,
     counts: () => ({
       devices: devices.size,
-      fields: input.fieldCount,
-      components: input.componentCount,
+      fields: input.fieldCount(),
+      components: input.phys.length,
     }),
   });
 

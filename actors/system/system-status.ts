@@ -50,7 +50,6 @@ export class SystemStatus {
       httpConnections: 0,
       stringCacheSize: 0,
     };
-    this.refresh();
   }
 
   /** Brings time and counts up to date; before every answer. */
