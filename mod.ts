@@ -14,6 +14,7 @@ import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
 import { webFiles } from "./adapters/http/web-files.ts";
 import { Dot11Phy } from "./actors/phy/dot11.ts";
+import { parseHopRate } from "./protocols/config/config-values.ts";
 import type { PacketBatch } from "./protocols/packet/packet-batch.ts";
 import type { MessageRecord } from "./protocols/records/message.ts";
 import type { ActorReport, TreeNode } from "./runtime/actor-spec.ts";
@@ -193,7 +194,7 @@ function createStores(
       byUuid: (uuid) => sources.byUuid(uuid),
       drivers: () => sources.drivers(),
       defaults: {
-        hopRate: 5,
+        hopRate: parseHopRate(settings.text("channel_hop_speed")) ?? 1,
         hop: settings.flag("channel_hop"),
         split: settings.flag("split_source_hopping"),
         randomOrder: settings.flag("randomized_hopping"),

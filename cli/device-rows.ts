@@ -9,15 +9,18 @@ export interface DeviceColumn extends TextColumn {
   readonly format: (value: unknown) => string;
 }
 
+const NAME = "kismet.device.base.commonname";
+const ADDRESS = "kismet.device.base.macaddr";
+
 const asText = (value: unknown): string => terminalSafe(valueText(value));
 /** Zero stands for "not known" in these. */
 const unlessZero = (value: unknown): string => (value === 0 ? "" : asText(value));
 
 /** What a table shows when nobody chose. */
 export const DEVICE_COLUMNS: readonly DeviceColumn[] = [
-  column("Name", "kismet.device.base.commonname", "left", 12, 40, 0, asText),
+  column("Name", NAME, "left", 12, 40, 0, asText),
   column("Type", "kismet.device.base.type", "left", 9, 20, 3, asText),
-  column("Address", "kismet.device.base.macaddr", "left", 17, 17, 1, asText),
+  column("Address", ADDRESS, "left", 17, 17, 1, asText),
   column("Encryption", "kismet.device.base.crypt", "left", 8, 24, 4, asText),
   column("Ch", "kismet.device.base.channel", "right", 3, 8, 5, asText),
   column(
@@ -49,9 +52,12 @@ export function selectionOf(columns: readonly { readonly path: string }[]): [str
   return columns.map(({ path }) => [path, path]);
 }
 
-/** Cells of one record. */
+/** Cells of one record; a name that only repeats the address is left out. */
 export function rowOf(columns: readonly DeviceColumn[], record: Record<string, unknown>): string[] {
-  return columns.map((one) => one.format(record[one.path]));
+  const address = record[ADDRESS];
+  return columns.map(({ path, format }) =>
+    path === NAME && record[path] === address ? "" : format(record[path])
+  );
 }
 
 function column(

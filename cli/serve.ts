@@ -51,7 +51,11 @@ export async function runServe(
     platform,
     settings,
     sources,
-    web: { directory: context.webDirectory, sessions },
+    web: {
+      // Somebody who points at another web interface wants that one.
+      directory: settings.given("httpd_home") ? settings.text("httpd_home") : context.webDirectory,
+      sessions,
+    },
     ...(context.live === undefined ? {} : { live: context.live }),
   });
   if (!command.silent) {

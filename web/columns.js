@@ -158,7 +158,7 @@ export class RowView {
     this.#set("maker", isNamed ? visible(row.maker) : "");
     this.#set("type", visible(row.type));
     this.#set("address", visible(row.address));
-    this.#set("crypt", visible(row.crypt));
+    this.#set("crypt", visible(shortCrypt(row.crypt)));
     this.#set("channel", visible(row.channel));
     this.#set("signal", row.signal === 0 ? "" : String(row.signal));
     this.#set("packets", grouped(row.packets));
@@ -191,6 +191,14 @@ export class RowView {
 function channelNumber(row) {
   const number = Number.parseFloat(row.channel);
   return Number.isNaN(number) ? 0 : number;
+}
+
+/**
+ * `WPA2 WPA2-PSK AES-CCMP` says its first word twice.
+ * @param {string} crypt
+ */
+function shortCrypt(crypt) {
+  return crypt.replace(/^(\S+) (?=\1-)/, "");
 }
 
 /**

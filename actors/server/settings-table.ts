@@ -112,7 +112,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         NOT_APPLICABLE,
         "Memory limit; limit the process from outside.",
       ),
-      list("load_alert", [], LATER, "`NAME:text`: raises this alert once at the start."),
+      list("load_alert", [], HONOURED, "`NAME:text`: raises this alert once at the start."),
       flag("server_announce", "false", LATER, "Announces the server by UDP broadcast."),
       text("server_announce_address", "0.0.0.0", LATER, "Address whose broadcast is used."),
       integer("server_announce_port", "2501", LATER, "UDP port that announcements go to."),
@@ -133,14 +133,14 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       path(
         "httpd_user_home",
         "%h/.kismet/httpd/",
-        HONOURED,
+        LATER,
         "Files here come before httpd_home's.",
       ),
       text("httpd_uri_prefix", "", HONOURED, "Path prefix under which a proxy mounts the server."),
       flag("httpd_allow_cors", "false", HONOURED, "Sends CORS headers."),
       text("httpd_allowed_origin", "", HONOURED, "The one origin that CORS allows; empty: any."),
       text("httpd_redirect_unknown", "", HONOURED, "File served in place of the 404 page."),
-      list("httpd_mime", [], HONOURED, "`extension:type/subtype`: content type of static files."),
+      list("httpd_mime", [], LATER, "`extension:type/subtype`: content type of static files."),
       path("httpd_session_db", "%h/.kismet/session.db", HONOURED, "File of API tokens."),
       integer(
         "httpd_session_timeout",
@@ -153,8 +153,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       text("httpd_password", "", HONOURED, "Fixed password, not changeable over the web."),
       flag("httpd_allow_auth_creation", "true", HONOURED, "API tokens may be made over the web."),
       flag("httpd_allow_auth_view", "true", HONOURED, "Lists of API tokens show the tokens."),
-      text("httpd_jwt_key", "", HONOURED, "Key that signs login tokens; empty: random each start."),
-      text("httpd_jwt_issuer", "kismet", HONOURED, "Issuer named in login tokens."),
+      text("httpd_jwt_key", "", NOT_APPLICABLE, "Login tokens are random here, not signed."),
+      text("httpd_jwt_issuer", "kismet", NOT_APPLICABLE, "Issuer in signed login tokens."),
       flag(
         "httpd_legacy_anonymous_read",
         "false",
@@ -241,7 +241,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: "802.11",
     settings: [
-      flag("dot11_process_phy", "false", HONOURED, "Handles control frames too."),
+      flag("dot11_process_phy", "false", LATER, "Handles control frames too."),
       flag(
         "dot11_ap_signal_from_beacon",
         "true",
@@ -269,7 +269,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       ),
       flag("dot11_link_bssts", "false", LATER, "Links access points with near timestamps."),
       integer("dot11_related_bss_window", "10000000", LATER, "How near, in microseconds."),
-      flag("dot11_keep_ietags", "false", HONOURED, "Keeps the bytes of all elements."),
+      flag("dot11_keep_ietags", "false", LATER, "Keeps the bytes of all elements."),
       flag("dot11_keep_eapol", "true", HONOURED, "Keeps handshake packets in memory."),
       flag("hidedata", "false", HONOURED, "Drops what data frames carry.", ["dontbeevil"]),
       list("wepkey", [], LATER, "`BSSID,HEXKEY`: decrypts WEP."),
