@@ -1,0 +1,19 @@
+// Bytes written out in tests.
+
+/** Hexadecimal digits to bytes; anything else separates. */
+export function fromHex(text: string): Uint8Array {
+  const digits = text.replaceAll(/[^0-9a-fA-F]/g, "");
+  if (digits.length % 2 !== 0) throw new Error(`an odd number of digits in ${text}`);
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** One run of bytes. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
