@@ -44,7 +44,7 @@ export interface CaptureShape {
 export function captureFile(shape: CaptureShape): string {
   const directory = join(tmpdir(), "moirai-bench");
   const { packets, devices, seed, seconds } = shape;
-  const path = join(directory, `air-${packets}-${devices}-${seed}-${seconds}-v2.pcap`);
+  const path = join(directory, `air-${packets}-${devices}-${seed}-${seconds}-v3.pcap`);
   if (existsSync(path) && statSync(path).size > 0) return path;
   mkdirSync(directory, { recursive: true });
   write(`${path}.part`, shape);
@@ -79,8 +79,13 @@ function write(path: string, shape: CaptureShape): void {
     // The first round names every device once, so that their number is what was asked for.
     const first = n < shape.devices;
     const dice = first ? (n < accessPoints ? 0 : 60) : random.next() * 100;
-    const ap = first && n < accessPoints ? n : random.integer(0, accessPoints - 1);
     const station = first && n >= accessPoints ? n - accessPoints : random.integer(0, stations - 1);
+    // A station belongs to one network, as stations do.
+    const ap = first && n < accessPoints
+      ? n
+      : dice < 30
+      ? random.integer(0, accessPoints - 1)
+      : station % accessPoints;
     const mac = stationMac(station);
     const bssid = networks[ap]!.bssid;
     let packet: Uint8Array;

@@ -9,7 +9,12 @@ import {
   SIGNAL_NONE,
 } from "../../protocols/packet/packet-batch.ts";
 import type { Manufacturers } from "../../protocols/manuf/manufacturers.ts";
-import { type DevicePhy, DeviceRecord, SeenBy } from "../../protocols/records/device.ts";
+import {
+  DEVICE_FREQUENCIES_MAX,
+  type DevicePhy,
+  DeviceRecord,
+  SeenBy,
+} from "../../protocols/records/device.ts";
 import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
 import { parseDeviceKey } from "../../protocols/records/device-key.ts";
 import { DeviceLocation, LocationPoint } from "../../protocols/records/location.ts";
@@ -30,8 +35,6 @@ export const UPDATE_LOCATION = 8;
 export const UPDATE_SEEN_BY = 16;
 export const UPDATE_EXISTING_ONLY = 64;
 
-/** Frequencies kept per device; a damaged radio header names endless ones. */
-export const DEVICE_FREQUENCIES_MAX = 256;
 /** Datasources remembered per device. */
 export const DEVICE_SOURCES_MAX = 64;
 /** Tags kept per device. */
@@ -329,10 +332,7 @@ export class DeviceStore implements DeviceQueries {
     if (channel !== "" && channel !== "0") device.channel = channel;
     if (batch.hasRadio[index] === 0) return;
     const freqKhz = Math.trunc(batch.freqKhz[index]!);
-    if (freqKhz > 0) {
-      device.freqKhz = freqKhz;
-      this.#countFrequency(device.freqKhzMap ??= new Map(), freqKhz);
-    }
+    if (freqKhz > 0 && !device.countFrequency(freqKhz)) this.trimmed += 1;
     const withSignal = (flags & UPDATE_SIGNAL) !== 0;
     const signal = device.signal ??= new SignalRecord();
     const peaked = this.#addSignal(signal, batch, index, withSignal);

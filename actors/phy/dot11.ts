@@ -29,7 +29,7 @@ import { field, record } from "../../protocols/records/field.ts";
 import type { Settings } from "../server/settings.ts";
 import { handleData } from "./dot11/data.ts";
 import { handleManagement } from "./dot11/management.ts";
-import { type Dot11Options, Dot11State } from "./dot11/state.ts";
+import { type Dot11Options, Dot11State, keyOf } from "./dot11/state.ts";
 import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
 
 const DLT_IEEE802_11 = 105;
@@ -66,7 +66,7 @@ export class Dot11Phy implements Phy {
   }
 
   removed(device: DeviceRecord): void {
-    if (device.detail instanceof Dot11Device) this.state.groups.forget(this.state.keyOf(device));
+    if (device.detail instanceof Dot11Device) this.state.groups.forget(keyOf(device));
   }
 
   #track(batch: PacketBatch, index: number, outcome: number): void {

@@ -45,7 +45,6 @@ export const SEENBY_TABLE: RecordTable<SeenBy> = {
 };
 
 const BASE = "kismet.device.base.";
-const EMPTY_NUMBERS: ReadonlyMap<number, number> = new Map();
 const EMPTY_RELATIONS: ReadonlyMap<string, ReadonlyMap<string, unknown>> = new Map();
 
 const key = field(
@@ -161,7 +160,7 @@ const FIELDS: readonly Field<DeviceRecord>[] = [
     `${BASE}freq_khz_map`,
     doubleDoubleMap,
     "Packets by frequency in kHz",
-    (d: DeviceRecord) => d.freqKhzMap ?? EMPTY_NUMBERS,
+    (d: DeviceRecord) => d.frequencies(),
   ),
   channel,
   frequency,

@@ -27,6 +27,9 @@ export class SeenBy {
   }
 }
 
+/** Frequencies kept per device; a damaged radio header names endless ones. */
+export const DEVICE_FREQUENCIES_MAX = 256;
+
 /** What every device of one PHY shares. */
 export interface DevicePhy {
   readonly id: number;
@@ -67,10 +70,12 @@ export class DeviceRecord {
   rxRrd: Rrd | undefined = undefined;
   dataRrd: Rrd | undefined = undefined;
   signal: SignalRecord | undefined = undefined;
-  /** kHz to packets; small, so a plain Map that is made with the first frequency. */
-  freqKhzMap: Map<number, number> | undefined = undefined;
   channel = "";
+  /** Newest frequency; set by `countFrequency`. */
   freqKhz = 0;
+  #frequencies: Map<number, number> | undefined = undefined;
+  /** Packets on `freqKhz` that are not in the map yet: neighbouring packets share a frequency. */
+  #frequencyPackets = 0;
   manufacturer: string;
   alerts = 0;
   tags: Map<string, string> | undefined = undefined;
@@ -97,5 +102,31 @@ export class DeviceRecord {
     this.serverUuid = serverUuid;
     this.firstTime = timeSec;
     this.lastTime = timeSec;
+  }
+
+  /** Counts a packet on a frequency; false when there are too many frequencies to keep it. */
+  countFrequency(freqKhz: number): boolean {
+    if (freqKhz === this.freqKhz) {
+      this.#frequencyPackets += 1;
+      return true;
+    }
+    const map = this.frequencies();
+    this.freqKhz = freqKhz;
+    if (map.size >= DEVICE_FREQUENCIES_MAX && !map.has(freqKhz)) return false;
+    this.#frequencyPackets = 1;
+    return true;
+  }
+
+  /** kHz to packets. */
+  frequencies(): Map<number, number> {
+    const map = this.#frequencies ??= new Map();
+    if (this.#frequencyPackets > 0) {
+      const before = map.get(this.freqKhz) ?? 0;
+      if (before > 0 || map.size < DEVICE_FREQUENCIES_MAX) {
+        map.set(this.freqKhz, before + this.#frequencyPackets);
+      }
+      this.#frequencyPackets = 0;
+    }
+    return map;
   }
 }

@@ -97,6 +97,8 @@ export class AdvertisedSsid {
   /** A mesh configuration element was seen; its three members are then present. */
   hasMesh = false;
   txPower = 0;
+  /** Its SSID group, once the device is listed there. */
+  group: SsidGroup | undefined = undefined;
 
   constructor(ssid: string, length: number, hash: number, cloaked: boolean, timeSec: number) {
     this.ssid = ssid;
@@ -125,6 +127,8 @@ export class ProbedSsid {
   mfpSupported = false;
   keptTags: number[] | undefined = undefined;
   wps: WpsInfo | undefined = undefined;
+  /** Its SSID group, once the device is listed there. */
+  group: SsidGroup | undefined = undefined;
 
   constructor(ssid: string, length: number, hash: number, timeSec: number) {
     this.ssid = ssid;
@@ -191,6 +195,8 @@ export interface EapolNonce {
 export class Dot11Device {
   types = 0;
   clients: Map<number, Dot11Client> | undefined = undefined;
+  /** The entry of `clients` that was used last: mostly it is the next one too. */
+  lastClient: Dot11Client | undefined = undefined;
   /** Keyed by SSID hash. */
   advertised: Map<number, AdvertisedSsid> | undefined = undefined;
   responded: Map<number, AdvertisedSsid> | undefined = undefined;

@@ -123,6 +123,7 @@ class FileInput {
   readonly #follow: boolean;
   #gunzip: GunzipReader | undefined = undefined;
   #first: Uint8Array | undefined = undefined;
+  #ahead: Promise<Uint8Array | undefined> | undefined = undefined;
   #closed = false;
   #wake: () => void = () => {};
 
@@ -153,6 +154,7 @@ class FileInput {
     this.#closed = true;
     this.#wake();
     await this.#gunzip?.close();
+    await this.#ahead?.catch(() => {});
     await this.#file.close();
   }
 
@@ -166,14 +168,25 @@ class FileInput {
   }
 
   async #raw(): Promise<Uint8Array | undefined> {
-    const chunk = new Uint8Array(CHUNK_BYTES);
     for (;;) {
       if (this.#closed) return undefined;
-      const count = await this.#file.read(chunk);
-      if (count > 0) return chunk.subarray(0, count);
+      const chunk = await (this.#ahead ?? this.#readChunk());
+      // The disk works on the next chunk while packets of this one are handled.
+      this.#ahead = chunk === undefined ? undefined : this.#readChunk();
+      if (chunk !== undefined) return chunk;
       if (!this.#follow) return undefined;
       await this.#grown();
     }
+  }
+
+  #readChunk(): Promise<Uint8Array | undefined> {
+    const chunk = new Uint8Array(CHUNK_BYTES);
+    const reading = this.#file.read(chunk).then((count) =>
+      count > 0 ? chunk.subarray(0, count) : undefined
+    );
+    // A failure is told when the chunk is asked for; nobody may ask any more after `close`.
+    reading.catch(() => {});
+    return reading;
   }
 
   #grown(): Promise<void> {

@@ -14,7 +14,7 @@ import { Dot11Client, IpData } from "../../../protocols/records/dot11-device.ts"
 import { DeviceLocation } from "../../../protocols/records/location.ts";
 import { addLocationSample } from "../../device/location.ts";
 import { decodeFrameEapol } from "./handshakes.ts";
-import { type Dot11State, LINKS_PER_DEVICE_MAX } from "./state.ts";
+import { type Dot11State, keyOf, LINKS_PER_DEVICE_MAX } from "./state.ts";
 
 /** `kismet.common.ipdata.type`. */
 const FROM_TRAFFIC = 2;
@@ -25,28 +25,33 @@ const FROM_DHCP = 4;
 export function mapClient(state: Dot11State, client: DeviceRecord, bssid: DeviceRecord): void {
   const { frame, timeSec } = state;
   const dot11 = state.detail(client);
-  const clients = dot11.clients ??= new Map();
-  let record = clients.get(bssid.mac);
-  if (record === undefined) {
-    if (clients.size >= LINKS_PER_DEVICE_MAX) {
-      state.limits.links += 1;
-      return;
-    }
-    record = new Dot11Client(bssid.mac, state.keyOf(bssid), timeSec);
-    clients.set(bssid.mac, record);
+  let record = dot11.lastClient;
+  if (record === undefined || record.bssid !== bssid.mac) {
+    record = dot11.clients?.get(bssid.mac) ?? link(state, client, bssid);
+    if (record === undefined) return;
+    dot11.lastClient = record;
   }
   if (timeSec > record.lastTime) record.lastTime = timeSec;
   dot11.lastBssid = bssid.mac;
   if (frame.kind === DOT11_DATA) addData(state, client, record);
+}
 
-  const accessPoint = state.detail(bssid);
-  const associated = accessPoint.associated ??= new Map();
-  if (associated.has(client.mac)) return;
-  if (associated.size >= LINKS_PER_DEVICE_MAX) {
+/** The first frame between the two: each gets an entry of the other. */
+function link(
+  state: Dot11State,
+  client: DeviceRecord,
+  bssid: DeviceRecord,
+): Dot11Client | undefined {
+  const clients = state.detail(client).clients ??= new Map();
+  const associated = state.detail(bssid).associated ??= new Map();
+  if (clients.size >= LINKS_PER_DEVICE_MAX || associated.size >= LINKS_PER_DEVICE_MAX) {
     state.limits.links += 1;
-    return;
+    return undefined;
   }
-  associated.set(client.mac, state.keyOf(client));
+  const record = new Dot11Client(bssid.mac, keyOf(bssid), state.timeSec);
+  clients.set(bssid.mac, record);
+  associated.set(client.mac, keyOf(client));
+  return record;
 }
 
 function addData(state: Dot11State, client: DeviceRecord, record: Dot11Client): void {

@@ -31,15 +31,21 @@ export class SsidGroups {
   note(
     role: SsidRole,
     device: DeviceRecord,
-    deviceKey: string,
+    keyOf: (device: DeviceRecord) => string,
     record: {
       readonly ssid: string;
       readonly length: number;
       readonly cryptLegacy: number;
       readonly cryptText: string;
+      group: SsidGroup | undefined;
     },
   ): void {
     if (record.length === 0) return;
+    if (record.group !== undefined) {
+      extend(record.group, device);
+      return;
+    }
+    const deviceKey = keyOf(device);
     const hash = ssidHashOfText(record.ssid, record.length);
     let group = this.#groups.get(hash);
     if (group === undefined) {
@@ -58,8 +64,8 @@ export class SsidGroups {
       }
       members.set(deviceKey, device);
     }
-    if (device.firstTime < group.firstTime) group.firstTime = device.firstTime;
-    if (device.lastTime > group.lastTime) group.lastTime = device.lastTime;
+    record.group = group;
+    extend(group, device);
   }
 
   /** A device is no longer tracked. */
@@ -70,4 +76,9 @@ export class SsidGroups {
       group.probing.delete(deviceKey);
     }
   }
+}
+
+function extend(group: SsidGroup, device: DeviceRecord): void {
+  if (device.firstTime < group.firstTime) group.firstTime = device.firstTime;
+  if (device.lastTime > group.lastTime) group.lastTime = device.lastTime;
 }

@@ -29,7 +29,7 @@ import {
 import { addLocationSample } from "../../device/location.ts";
 import { keepBeacon } from "./handshakes.ts";
 import { preferredManufacturer } from "./manufacturers.ts";
-import { type Dot11State, SSIDS_PER_DEVICE_MAX } from "./state.ts";
+import { type Dot11State, keyOf, SSIDS_PER_DEVICE_MAX } from "./state.ts";
 
 /** Kibibit time units are 1,024 microseconds (IEEE 802.11-2020 9.4.1.3). */
 const TU_SECONDS = 1024e-6;
@@ -75,7 +75,7 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   updateAdvertised(state, device, dot11, record, isBeacon);
   record.elementsChecksum = checksum;
   if (state.options.groups) {
-    state.groups.note(isBeacon ? "advertising" : "responding", device, state.keyOf(device), record);
+    state.groups.note(isBeacon ? "advertising" : "responding", device, keyOf, record);
   }
   if (!isNew) return;
   state.store.announce();
@@ -301,7 +301,7 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
     dot11.minTxPower = elements.minTxPower;
     dot11.maxTxPower = elements.maxTxPower;
   }
-  if (state.options.groups) state.groups.note("probing", device, state.keyOf(device), record);
+  if (state.options.groups) state.groups.note("probing", device, keyOf, record);
   if (!isNew) return;
   state.store.announce();
   state.context.bus.publish("DOT11_PROBED_SSID", { device, ssid: record });

@@ -107,10 +107,6 @@ export class Dot11State {
     return (device.detail ??= new Dot11Device()) as Dot11Device;
   }
 
-  keyOf(device: DeviceRecord): string {
-    return formatDeviceKey(device.phy.hash, device.mac);
-  }
-
   #fingerprintList(key: string, text: string): FingerprintList {
     const list = parseFingerprintList(text);
     for (const entry of list.bad) {
@@ -120,6 +116,11 @@ export class Dot11State {
     }
     return list;
   }
+}
+
+/** The device's key text, for lists that clients see. */
+export function keyOf(device: DeviceRecord): string {
+  return formatDeviceKey(device.phy.hash, device.mac);
 }
 
 /** True for addresses that are no single station: zero, multicast and broadcast. */
