@@ -24,7 +24,7 @@ export async function respond(answer: Answer, call: Call): Promise<Response> {
   const options: EncodeOptions = {
     format: call.format,
     selection: answer.selection,
-    nowSec: call.nowSec,
+    nowSec: Math.floor(call.nowSec),
   };
   if (answer.kind === "value") {
     return new Response(encodeValue(answer.type, answer.value, options), { headers });

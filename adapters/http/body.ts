@@ -148,6 +148,8 @@ async function parseMultipart(
   for (const [name, content] of form) {
     variables.set(name, typeof content === "string" ? content : await content.text());
   }
+  // Not every engine rejects a body without any part in it.
+  if (variables.size === 0) throw badRequest("the form cannot be read");
   return variables;
 }
 

@@ -65,7 +65,7 @@ export function createContext(input: HttpInput): HttpContext {
   const encoder: RecordEncoder = createRecordEncoder({
     contents: topicContents(table),
     device,
-    nowSec: () => platform.clock.now() / 1000,
+    nowSec: () => Math.floor(platform.clock.now() / 1000),
   });
   return {
     platform,

@@ -7,15 +7,18 @@ import type { SlicedWork } from "../../runtime/time-slices.ts";
 import type { Call } from "./endpoint.ts";
 import { badRequest, noSuchObject } from "./errors.ts";
 
-/** Different mask lengths are at most 49; addresses of one length are looked up in one set. */
+/** Different mask lengths are at most 49, so looking up one device is never long. */
 const DEVICES_PER_YIELD = 256;
 const MAC_BITS = 48;
+const KEY_FORM = /^[0-9a-f]{1,16}_[0-9a-f]{1,16}$/i;
 
 /** The device of a key; undefined when there is none. Throws for what is no key. */
 export function deviceByKey(call: Call, text: string): DeviceRecord | undefined {
-  const key = /^\d+$/.test(text) ? modernKey(call, text) : text;
-  if (parseDeviceKey(key) === undefined) throw noSuchObject(call, "the device key is malformed");
-  return call.context.stores.devices.byKey(key);
+  if (/^\d{1,20}$/.test(text)) return deviceBySeedKey(call, BigInt(text));
+  if (!KEY_FORM.test(text)) throw noSuchObject(call, "the device key is malformed");
+  // Two numbers that no key of ours is made of are a key of nothing.
+  if (parseDeviceKey(text) === undefined) return undefined;
+  return call.context.stores.devices.byKey(text);
 }
 
 /** The device of a key; throws when there is none. */
@@ -26,13 +29,12 @@ export function existingDevice(call: Call, text: string): DeviceRecord {
 }
 
 /** Keys of 2016 are one decimal number: PHY number and address (6.3). */
-function modernKey(call: Call, text: string): string {
-  if (text.length > 20) return "";
-  const number = BigInt(text);
+function deviceBySeedKey(call: Call, number: bigint): DeviceRecord | undefined {
+  const { devices, phys } = call.context.stores;
   const phyId = Number(number >> 48n);
-  const phy = call.context.stores.phys().find((one) => one.id === phyId);
-  if (phy === undefined) throw noSuchObject(call, "there is no device of this key");
-  return formatDeviceKey(phyHash(phy.name), Number(number & 0xffffffffffffn));
+  const phy = phys().find((one) => one.id === phyId);
+  if (phy === undefined) return undefined;
+  return devices.byKey(formatDeviceKey(phyHash(phy.name), Number(number & 0xffffffffffffn)));
 }
 
 /** Devices of any of the addresses, each once, in the order of the store when masks are used. */

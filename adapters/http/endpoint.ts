@@ -72,6 +72,7 @@ export interface Call {
   /** Variables of the query and of the form; the form wins. */
   readonly variables: ReadonlyMap<string, string>;
   readonly command: Command;
+  /** Server time in s, with its fraction. */
   readonly nowSec: number;
   /** Aborted when the request takes too long. */
   readonly signal: AbortSignal;

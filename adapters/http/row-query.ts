@@ -50,7 +50,8 @@ export interface FoundRows<R> {
 
 /** Rows that pass, in order. */
 export function* findRows<R>(query: RowQuery<R>): SlicedWork<FoundRows<R>> {
-  const { keep, search, patterns, sort, nowSec } = query;
+  const { keep, search, patterns, sort } = query;
+  const nowSec = Math.floor(query.nowSec);
   const type = query.type as ValueType<unknown>;
   const found: R[] = [];
   const keys: SortKey[] = [];

@@ -39,7 +39,7 @@ async function viewRows(call: Call, devices: DeviceView): Promise<Answer> {
   const selection = selectionOf(call, { strict: true });
   const window = tableWindow(call, selection);
   const lastTime = call.command.number("last_time");
-  const since = lastTime === undefined ? undefined : fromNow(lastTime, call.nowSec);
+  const since = lastTime === undefined ? undefined : fromNow(lastTime, Math.floor(call.nowSec));
   const found = await context.slices.run(
     findRows({
       type: context.device,

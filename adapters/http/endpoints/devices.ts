@@ -1,7 +1,7 @@
 // Devices one by one and in lists (spec rest-api 5.5).
 import { DEVICE_SUMMARY_TABLE } from "../../../protocols/records/device-table.ts";
 import { int64, record, uint8 } from "../../../protocols/records/field.ts";
-import { parsePath, selectField } from "../../../protocols/serialize/selection.ts";
+import { selectField } from "../../../protocols/serialize/selection.ts";
 import { deviceList, devicesByKeys, devicesByMacs, existingDevice } from "../device-lookup.ts";
 import {
   type Answer,
@@ -20,7 +20,7 @@ import {
   TIME_PARAMETER,
 } from "../parameters.ts";
 import type { Wrapping } from "../record-chunks.ts";
-import { findRows, parsePatterns } from "../row-query.ts";
+import { findRows, parsePatterns, pathOf } from "../row-query.ts";
 import { selectionOf } from "../selection-of.ts";
 import { parseWholeTime } from "../times.ts";
 
@@ -83,8 +83,8 @@ function seedWrapping(call: Call, since: number): Wrapping {
 function devicePart(call: Call): Answer {
   const { context } = call;
   const device = existingDevice(call, call.path.key!);
-  const steps = parsePath(call.path.path!);
-  const found = selectField(context.device, device, steps, call.nowSec);
+  const steps = pathOf(call.path.path!);
+  const found = selectField(context.device, device, steps, Math.floor(call.nowSec));
   if (found === undefined) throw failed(404, "the device has no such member");
   return recordAnswer(found.type, found.value, selectionOf(call));
 }

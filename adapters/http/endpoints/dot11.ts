@@ -90,7 +90,7 @@ async function ssidRows(call: Call): Promise<Answer> {
   const selection = selectionOf(call, { strict: true });
   const window = tableWindow(call, selection);
   const lastTime = call.command.number("last_time");
-  const since = lastTime === undefined ? undefined : fromNow(lastTime, call.nowSec);
+  const since = lastTime === undefined ? undefined : fromNow(lastTime, Math.floor(call.nowSec));
   const found = await context.slices.run(
     findRows({
       type: ssidGroup,
