@@ -87,18 +87,13 @@ async function readOne(
     record = await reading.moirai.commands.addDatasource(definition);
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    return { isReadable: false, sentence: error.message };
+    return { isReadable: false, sentence: mentioning(file, error.message) };
   }
   records.push(record);
   await reading.moirai.idle();
-  if (record.error && record.packets === 0) {
-    const sentence = record.errorReason === ""
-      ? `could not read ${file}`
-      : mentioning(file, record.errorReason);
-    return { isReadable: false, sentence };
-  }
-  const complaint = record.error ? record.errorReason : record.warning;
+  const complaint = record.error ? record.errorReason || "it failed" : record.warning;
   if (complaint === "") return { isReadable: true, sentence: "" };
+  if (record.packets === 0) return { isReadable: false, sentence: mentioning(file, complaint) };
   const kept = `${formatNumberOf(record.packets, "packet")} before it ` +
     `${record.packets === 1 ? "was" : "were"} kept`;
   return { isReadable: true, sentence: `${mentioning(file, complaint)}; ${kept}` };

@@ -121,6 +121,7 @@ async function printTable(command: ReadCommand, terminal: Terminal, moirai: Moir
   for await (const record of readLines(await askServer(moirai, `${DEVICES}.itjson`, fields))) {
     records.push(record);
   }
+  if (records.length === 0) return;
   // Who talks most comes first; equal ones stay in order of appearance.
   records.sort((a, b) => Number(b[packets]) - Number(a[packets]));
   const rows = records.map((record) => rowOf(columns, record));
