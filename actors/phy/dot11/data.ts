@@ -104,14 +104,14 @@ function updateSource(
   return device;
 }
 
-/** Transmitter or receiver of a four-address frame, unless it is one of the other roles too. */
+/** Transmitter or receiver of a four-address frame; one that plays another role was handled. */
 function updateBridge(state: Dot11State, mac: number, flags: number): DeviceRecord | undefined {
   const { frame, store, context } = state;
   if (isGroupOrZero(mac)) return undefined;
-  const counted = mac === frame.source || mac === frame.destination;
-  const device = counted ? store.find(context.id, mac) : update(state, mac, flags, TYPE_DEVICE);
+  if (mac === frame.source || mac === frame.destination) return store.find(context.id, mac);
+  const device = update(state, mac, flags, TYPE_DEVICE);
   if (device === undefined) return undefined;
-  const dot11 = counted ? state.detail(device) : countData(state, device);
+  const dot11 = countData(state, device);
   if (mac === frame.transmitter) followChannel(state, device, dot11);
   dataBridge(device);
   return device;
