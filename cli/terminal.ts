@@ -17,6 +17,7 @@ export interface Terminal {
 }
 
 const COLUMNS_OF_PAPER = 120;
+const COLUMNS_OF_TERMINAL = 80;
 const COLUMNS_MIN = 40;
 const COLUMNS_MAX = 400;
 
@@ -42,7 +43,10 @@ export function createProcessTerminal(): Terminal {
     printsToTerminal: process.stdout.isTTY === true,
     notesToTerminal: process.stderr.isTTY === true,
     columns() {
-      const columns = process.stdout.columns ?? process.stderr.columns ?? COLUMNS_OF_PAPER;
+      // Terminals that do not know their size say 0.
+      const known = process.stdout.columns || process.stderr.columns;
+      const isTerminal = process.stdout.isTTY === true;
+      const columns = known || (isTerminal ? COLUMNS_OF_TERMINAL : COLUMNS_OF_PAPER);
       return Math.min(COLUMNS_MAX, Math.max(COLUMNS_MIN, columns));
     },
   };

@@ -14,6 +14,7 @@ const stampPath = join(modules, ".moirai-lock");
 
 /** The oldest Node that runs TypeScript without flags. */
 const NODE_NEEDED = [22, 18];
+const PARENT_CHECK_MS = 500;
 const ENGINES = ["node", "bun", "deno"];
 
 /** Path of a program that the project's packages bring. */
@@ -98,6 +99,16 @@ export function runMain(node, args, directory) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     // At a terminal Ctrl-C reaches the child by itself as well; it takes two at once for one.
     process.on(signal, () => child.kill(signal));
+  }
+  if (process.env.npm_lifecycle_event !== undefined) {
+    // npm ends the shell it put between itself and us, and the shell tells us nothing.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill("SIGTERM");
+    }, PARENT_CHECK_MS);
+    watch.unref();
   }
   child.on("error", (error) => {
     process.stderr.write(`Could not start ${node}: ${error.message}.\n`);
