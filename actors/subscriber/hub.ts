@@ -1,6 +1,5 @@
 // All websocket subscribers: makes their actors under one supervisor, caps their number, and shares
 // one time-slice budget among them, so that a hundred readers cost the loop no more than one.
-import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { ActorHandle, SupervisorHandle } from "../../runtime/actor-spec.ts";
 import type { Clock, SocketPeer } from "../../runtime/platform.ts";
 import type { TimeSlices } from "../../runtime/time-slices.ts";
@@ -104,9 +103,9 @@ export class SubscriberHub {
     const { handle, store } = entry;
     handle.onStop((reason) => {
       this.#entries.delete(id);
-      // A machine that was stopped or threw ran none of its own last steps.
+      // A machine that threw ran none of its own last steps.
       silence(store);
-      if (reason !== "finished") peer.terminate();
+      if (reason === "failed") peer.terminate();
     });
     return {
       send: (event) => {
@@ -143,9 +142,6 @@ export class SubscriberHub {
     };
   }
 }
-
-/** Matches any device; the wish `*`. */
-export const anyDevice = (_device: DeviceRecord): boolean => true;
 
 function recordOf(entry: Entry): SubscriberRecord {
   const { delivery, topics, monitors, monitorsRefused } = entry.store;

@@ -109,12 +109,16 @@ export const subscriberMachine = setup({
             params: ({ event }) => ({ code: event.code, reason: event.reason }),
           },
         },
+        // A stopping actor hears nothing more, so the handshake is left to the engine.
         STOP: {
-          target: "closing",
-          actions: {
-            type: "noteClose",
-            params: { code: CLOSE_GOING_AWAY, reason: "the server is stopping" },
-          },
+          target: "closed",
+          actions: [
+            {
+              type: "noteClose",
+              params: { code: CLOSE_GOING_AWAY, reason: "the server is stopping" },
+            },
+            "close",
+          ],
         },
       },
       states: {

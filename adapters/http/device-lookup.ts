@@ -30,11 +30,11 @@ export function existingDevice(call: Call, text: string): DeviceRecord {
 
 /** Keys of 2016 are one decimal number: PHY number and address (6.3). */
 function deviceBySeedKey(call: Call, number: bigint): DeviceRecord | undefined {
-  const { devices, phys } = call.context.stores;
+  const { stores } = call.context;
   const phyId = Number(number >> 48n);
-  const phy = phys().find((one) => one.id === phyId);
+  const phy = stores.phys().find((one) => one.id === phyId);
   if (phy === undefined) return undefined;
-  return devices.byKey(formatDeviceKey(phyHash(phy.name), Number(number & 0xffffffffffffn)));
+  return stores.devices.byKey(formatDeviceKey(phyHash(phy.name), Number(number & 0xffffffffffffn)));
 }
 
 /** Devices of any of the addresses, each once, in the order of the store when masks are used. */
