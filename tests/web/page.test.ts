@@ -11,6 +11,7 @@ import { openSessions, type Sessions } from "../../actors/session/sessions.ts";
 import { detectPlatform } from "../../adapters/platform/detect.ts";
 import { createMoirai, type Moirai } from "../../mod.ts";
 import { concat, encodeBeacon, type Security } from "../../protocols/dot11/encode.ts";
+import type { Platform } from "../../runtime/platform.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../protocols/pcap/pcap-writer.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -49,10 +50,18 @@ describe.skipIf(executablePath === undefined)("the page (skipped without a Chrom
   let directory = "";
   let moirai: Moirai;
   let sessions: Sessions;
+  let platform: Platform;
   let browser: Browser;
   const password = "a long enough password";
   /** Scripts that did not run as they should, in any of the pages. */
   const errors: string[] = [];
+
+  async function startServer(port: string): Promise<void> {
+    const settings = createSettings({ httpd_port: port, configdir: directory });
+    const web = { directory: fileURLToPath(new URL("../../web", import.meta.url)), sessions };
+    moirai = await createMoirai({ platform, settings, web });
+    await moirai.start();
+  }
 
   async function addCapture(name: string, networks: readonly Beacons[]): Promise<void> {
     const path = join(directory, name);
@@ -79,18 +88,18 @@ describe.skipIf(executablePath === undefined)("the page (skipped without a Chrom
   const openLoggedIn = (viewport?: { width: number; height: number }): Promise<Page> =>
     openPage(`?token=${sessions.createStartToken()}`, viewport);
 
-  const nameIn = (page: Page, name: string) => page.locator("#rows .name", { hasText: name });
+  const nameIn = (page: Page, name: string | RegExp) =>
+    page.locator("#rows .name", { hasText: name });
 
   const namesOf = (page: Page): Promise<string[]> =>
     page.locator("#rows tr[role=row] .name").allTextContents();
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "moirai-page-"));
-    const platform = await detectPlatform();
-    const settings = createSettings({ httpd_port: "0", configdir: directory });
+    platform = await detectPlatform();
     sessions = await openSessions({
       platform,
-      settings,
+      settings: createSettings(),
       paths: {
         plainPassword: join(directory, "kismet_httpd.conf"),
         hashedPassword: join(directory, "moirai_httpd.json"),
@@ -98,9 +107,7 @@ describe.skipIf(executablePath === undefined)("the page (skipped without a Chrom
       },
     });
     await sessions.setPassword("admin", password, undefined);
-    const web = fileURLToPath(new URL("../../web", import.meta.url));
-    moirai = await createMoirai({ platform, settings, web: { directory: web, sessions } });
-    await moirai.start();
+    await startServer("0");
     await addCapture("street.pcap", NETWORKS);
     browser = await chromium.launch({
       executablePath: executablePath!,
@@ -253,12 +260,51 @@ describe.skipIf(executablePath === undefined)("the page (skipped without a Chrom
     await page.context().close();
   });
 
+  test("keeps only the lines in the page that can be seen, however many there are", async () => {
+    const page = await openLoggedIn();
+    const devices = Array.from({ length: 20_000 }, (_, index) => ({
+      key: `1_${index}`,
+      name: `device ${index}`,
+      address: `02:00:00:00:${index >> 8}:${index & 0xff}`,
+      packets: index,
+    }));
+    await page.route(
+      "**/devices/views/all/devices.json",
+      (route) => route.fulfill({ json: devices }),
+    );
+    await page.reload();
+    await nameIn(page, /^device 19999$/).waitFor();
+    expect(await page.locator("#rows tr").count()).toBeLessThan(60);
+    await page.focus("#scroller");
+    await page.keyboard.press("End");
+    await nameIn(page, /^device 0$/).waitFor();
+    expect(await page.locator("#rows tr").count()).toBeLessThan(60);
+    await page.context().close();
+  });
+
+  test("says that the connection is lost, and comes back with the server", async () => {
+    const page = await openLoggedIn();
+    await page.locator("#state[data-state=live]").waitFor();
+    const { port } = moirai.address!;
+    await moirai.stop();
+    await page.locator("#state[data-state=lost]").waitFor();
+    await startServer(String(port));
+    await addCapture("restart.pcap", [
+      { ssid: "Restarted", bssid: 0x02000000000a, channel: 1, security: "open", count: 7 },
+    ]);
+    await page.locator("#state[data-state=live]").waitFor();
+    // What the new server does not know is gone.
+    await page.locator("#count", { hasText: "1 device" }).waitFor();
+    expect(await namesOf(page)).toEqual(["Restarted"]);
+    await page.context().close();
+  });
+
   test("loads nothing from elsewhere and runs without an error", async () => {
     const page = await openLoggedIn();
     const hosts: string[] = [];
     page.on("request", (request) => hosts.push(new URL(request.url()).host));
     await page.reload();
-    await nameIn(page, "Library").waitFor();
+    await nameIn(page, "Restarted").waitFor();
     expect(new Set(hosts)).toEqual(new Set([`127.0.0.1:${moirai.address!.port}`]));
     expect(errors).toEqual([]);
     await page.context().close();
