@@ -85,7 +85,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   });
   const factories = [...PHYS, ...options.phys ?? []];
   // Graph and tracker know each other: the graph asks for records, the tracker delivers packets.
-  let tracker: DatasourceTracker | undefined;
+  const late: { tracker?: DatasourceTracker } = {};
   const graph = createGraph({
     platform,
     system,
@@ -95,10 +95,10 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     serverUuid: await serverUuid(platform, settings, options.web !== undefined),
     version: VERSION,
     fieldCount: () => app.context.trackedFields.length,
-    datasource: (number) => tracker?.byNumber(number),
+    datasource: (number) => late.tracker?.byNumber(number),
     ...options.print && { print: options.print },
   });
-  const sources = tracker = new DatasourceTracker({
+  const sources = late.tracker = new DatasourceTracker({
     system,
     context: { platform, live: options.live, version: VERSION },
     types: [...SOURCE_TYPES, ...options.sourceTypes ?? []],

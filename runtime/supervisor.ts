@@ -138,7 +138,7 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     }
     this.life = "stopping";
     this.#done = done;
-    this.#endAll([...this.#children], () => {
+    this.#endAll(this.#children, () => {
       this.life = "stopped";
       const waiting = this.#done;
       this.#done = undefined;

@@ -5,7 +5,7 @@ import {
   RATE_UNIT_SECONDS,
 } from "../../protocols/records/alert.ts";
 import { checksum32 } from "../../protocols/records/device-key.ts";
-import { LocationPoint } from "../../protocols/records/location.ts";
+import type { LocationPoint } from "../../protocols/records/location.ts";
 import { formatMac } from "../../protocols/mac.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import type { MessageLog } from "../message/message-log.ts";

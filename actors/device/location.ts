@@ -1,6 +1,6 @@
 // Adding position samples to a device location (spec device-model 3.2).
 import type { PacketLocation } from "../../protocols/packet/packet-batch.ts";
-import { DeviceLocation, LocationPoint } from "../../protocols/records/location.ts";
+import { type DeviceLocation, LocationPoint } from "../../protocols/records/location.ts";
 
 const RADIANS = Math.PI / 180;
 

@@ -21,10 +21,10 @@ export interface GunzipReader {
 /** Unpacks what `pull` gives; `pull` is asked only when more is needed. */
 export function gunzip(pull: () => Promise<Uint8Array | undefined>): GunzipReader {
   const decoder = new GzipDecoder();
-  let closed = false;
+  const state = { closed: false };
   return {
     async read() {
-      while (!closed) {
+      while (!state.closed) {
         const chunk = decoder.read();
         if (chunk !== undefined) return chunk;
         if (decoder.finished) return undefined;
@@ -41,7 +41,7 @@ export function gunzip(pull: () => Promise<Uint8Array | undefined>): GunzipReade
       return decoder.fault;
     },
     close() {
-      closed = true;
+      state.closed = true;
       return Promise.resolve();
     },
   };

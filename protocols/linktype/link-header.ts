@@ -3,7 +3,7 @@
 import { type Fault, OK } from "../faults.ts";
 import {
   type PacketLocation,
-  SIGNAL_DBM,
+  type SIGNAL_DBM,
   SIGNAL_NONE,
   type SIGNAL_RSSI,
 } from "../packet/packet-batch.ts";

@@ -100,7 +100,7 @@ function sortedLookup(
     let high = prefixes.length - 1;
     while (low <= high) {
       const middle = (low + high) >>> 1;
-      if (prefixes[middle]! === wanted) return names[nameIndexes[middle]!];
+      if (prefixes[middle] === wanted) return names[nameIndexes[middle]!];
       if (prefixes[middle]! < wanted) low = middle + 1;
       else high = middle - 1;
     }

@@ -5,8 +5,6 @@ import type { ChunkBuffer } from "./chunk-buffer.ts";
 
 /** Longest packet that a record may claim: the limit of libpcap. */
 export const PACKET_BYTES_MAX = 262_144;
-/** Longest pcapng block: a packet and generous options. */
-export const BLOCK_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
  * `packets`: the batch holds some. `more`: nothing until more bytes are appended. `end`: there will
@@ -34,7 +32,20 @@ export interface FormatReader {
   fill(batch: PacketBatch, buffer: ChunkBuffer, ended: boolean): FillResult;
 }
 
-/** Adds one packet that lies at `start` of the buffer; false when the batch is full. */
+/**
+ * True when `count` bytes are at hand. Bytes are only moved together while the batch holds no packet
+ * that refers to them; one that does is handed out first.
+ */
+export function isAtHand(
+  batch: PacketBatch | undefined,
+  buffer: ChunkBuffer,
+  count: number,
+): boolean {
+  if (buffer.available >= count) return true;
+  return (batch === undefined || batch.count === 0) && buffer.gather(count);
+}
+
+/** Adds a packet that lies at `start` of the buffer to a batch that has room. */
 export function addPacket(
   batch: PacketBatch,
   buffer: ChunkBuffer,

@@ -1,4 +1,5 @@
-// Reads capture files from chunks of bytes: finds out which format it is, then fills batches.
+// Reads capture files from chunks of bytes: finds out which format it is, then fills batches. Constant
+// memory: one chunk and one record.
 import { faultCode } from "../faults.ts";
 import type { PacketBatch } from "../packet/packet-batch.ts";
 import type { CaptureProblem, FillResult, FormatReader } from "./capture-format.ts";
@@ -8,6 +9,18 @@ import { PcapngReader, SECTION_HEADER } from "./pcapng-reader.ts";
 
 const MAGIC = faultCode("pcap.magic");
 const MAGIC_BYTES = 4;
+const SHOWN_BYTES = 8;
+/** First bytes of files that people give instead of a capture. */
+const FOREIGN_FORMATS: readonly (readonly [start: string, what: string])[] = [
+  ["1f 8b", "gzip: it was compressed twice"],
+  ["28 b5 2f fd", "zstd: unpack it first"],
+  ["fd 37 7a 58", "xz: unpack it first"],
+  ["42 5a 68", "bzip2: unpack it first"],
+  ["50 4b 03 04", "a zip archive: unpack it first"],
+  ["53 51 4c 69", "an SQLite database such as a kismetdb log"],
+  ["62 74 73 6e", "a btsnoop Bluetooth log"],
+  ["47 4d 42 55", "a Network Monitor capture: convert it to pcapng first"],
+];
 
 /**
  * A capture as it is read. Append chunks, call `fill` until it says `more` or `end`; a filled batch
@@ -52,13 +65,13 @@ export class CaptureReader {
     this.#ended = true;
   }
 
-  /** True once it is known what the file is, or that it is no capture. */
+  /** True once the file's header was read, or it is known to be no capture. */
   peek(): boolean {
     if (this.#problem !== undefined) return true;
     if (this.#format === undefined && this.#recognise() !== undefined) {
       return this.#problem !== undefined;
     }
-    return this.#ended || this.#format!.begin(this.#buffer);
+    return this.#format!.begin(this.#buffer) || this.#ended;
   }
 
   fill(batch: PacketBatch): FillResult {
@@ -72,24 +85,36 @@ export class CaptureReader {
   }
 
   #recognise(): FillResult | undefined {
-    const { available, view, start, bytes } = this.#buffer;
-    if (available < MAGIC_BYTES && !this.#ended) return "more";
-    if (available >= MAGIC_BYTES) {
+    if (this.#buffer.gather(MAGIC_BYTES)) {
+      const { view, start } = this.#buffer;
       const magic = view.getUint32(start, true);
       if (magic === SECTION_HEADER) this.#format = new PcapngReader();
       else if (isPcap(magic, view.getUint32(start, false))) this.#format = new PcapReader();
+      if (this.#format !== undefined) return undefined;
     }
-    if (this.#format !== undefined) return undefined;
+    if (!this.#buffer.gather(SHOWN_BYTES) && !this.#ended) return "more";
+    const { start, bytes, available } = this.#buffer;
+    const beginning = bytes.subarray(start, start + Math.min(available, SHOWN_BYTES));
     this.#problem = {
       fault: MAGIC,
-      reason: available === 0
-        ? "the file is empty"
-        : `not a capture file: it begins with ${hex(bytes.subarray(start, start + 4))}`,
+      reason: available === 0 ? "the file is empty" : `not a capture file: ${describe(beginning)}`,
     };
     return "end";
   }
 }
 
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+/** What a file that is no capture begins with, and what that looks like. */
+function describe(beginning: Uint8Array): string {
+  const hex = [...beginning.subarray(0, MAGIC_BYTES)]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const text = [...beginning]
+    .map((byte) => byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".").join("");
+  const known = FOREIGN_FORMATS.find(([start]) => hex.startsWith(start))?.[1];
+  const printable = beginning.every((byte) =>
+    byte === 9 || byte === 10 || byte === 13 ||
+    (byte >= 0x20 && byte < 0x7f)
+  );
+  const looks = known ?? (printable ? "text" : undefined);
+  const begins = `it begins with ${hex} ("${text}")`;
+  return looks === undefined ? begins : `${begins}, which looks like ${looks}`;
 }

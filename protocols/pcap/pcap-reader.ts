@@ -1,4 +1,4 @@
-// Classic pcap files (libpcap, tcpdump): both byte orders, micro- and nanoseconds, and the records
+// Classic pcap files (draft-ietf-opsawg-pcap): both byte orders, micro- and nanoseconds, and the records
 // with eight more bytes that an old Linux patch wrote.
 import { faultCode } from "../faults.ts";
 import type { PacketBatch } from "../packet/packet-batch.ts";
@@ -7,6 +7,7 @@ import {
   type CaptureProblem,
   type FillResult,
   type FormatReader,
+  isAtHand,
   isFull,
   PACKET_BYTES_MAX,
 } from "./capture-format.ts";
@@ -22,6 +23,7 @@ const MODIFIED_RECORD_HEADER_BYTES = 24;
 const MAGIC_MICRO = 0xa1b2c3d4;
 const MAGIC_NANO = 0xa1b23c4d;
 const MAGIC_MODIFIED = 0xa1b2cd34;
+const LINK_TYPE_MASK = 0xffff;
 const FCS_PRESENT = 0x04000000;
 
 const RECORD_LENGTH = faultCode("pcap.record_length");
@@ -29,9 +31,7 @@ const CUT_OFF = faultCode("pcap.truncated");
 
 /** True when the bytes begin as a pcap file of either byte order does. */
 export function isPcap(magic: number, swapped: number): boolean {
-  return [magic, swapped].some((one) =>
-    one === MAGIC_MICRO || one === MAGIC_NANO || one === MAGIC_MODIFIED
-  );
+  return isMagic(magic) || isMagic(swapped);
 }
 
 export class PcapReader implements FormatReader {
@@ -40,70 +40,81 @@ export class PcapReader implements FormatReader {
   linkType = 0;
   #little = true;
   #perMicrosecond = 1;
-  #recordHeader = RECORD_HEADER_BYTES;
+  #recordHeaderBytes = RECORD_HEADER_BYTES;
   #fcsBytes = 0;
   #hasHeader = false;
 
   fill(batch: PacketBatch, buffer: ChunkBuffer, ended: boolean): FillResult {
     batch.count = 0;
-    if (this.problem !== undefined) return "end";
-    if (!this.begin(buffer)) {
-      return ended ? this.#fail(CUT_OFF, "the file ends within its header") : "more";
+    if (this.problem === undefined && !this.begin(buffer)) {
+      if (!ended) return "more";
+      this.#fail(CUT_OFF, "the file ends within its header");
     }
+    if (this.problem !== undefined) return "end";
     batch.linkType = this.linkType;
     batch.fcsBytes = this.#fcsBytes;
-    let bytes = 0;
-    const headerBytes = this.#recordHeader;
-    while (buffer.available >= headerBytes && !isFull(batch, bytes)) {
-      const { view, start } = buffer;
-      const captured = view.getUint32(start + 8, this.#little);
-      if (captured > PACKET_BYTES_MAX) {
-        const result = this.#fail(
-          RECORD_LENGTH,
-          `packet ${this.packets + 1} claims ${captured} bytes`,
-        );
-        return batch.count > 0 ? "packets" : result;
-      }
-      if (buffer.available < headerBytes + captured) break;
-      const seconds = view.getUint32(start, this.#little);
-      const fraction = view.getUint32(start + 4, this.#little);
-      addPacket(
-        batch,
-        buffer,
-        start + headerBytes,
-        captured,
-        view.getUint32(start + 12, this.#little),
-        seconds * 1e6 + Math.floor(fraction / this.#perMicrosecond),
-      );
-      bytes += captured;
-      this.packets += 1;
-      buffer.skip(headerBytes + captured);
-    }
+    this.#addRecords(batch, buffer);
     if (batch.count > 0) return "packets";
+    if (this.problem !== undefined) return "end";
     if (!ended) return "more";
-    if (buffer.available === 0) return "end";
-    return this.#fail(CUT_OFF, `the file is cut off in packet ${this.packets + 1}`);
+    if (buffer.available > 0) {
+      this.#fail(CUT_OFF, `the file is cut off in packet ${this.packets + 1}`);
+    }
+    return "end";
   }
 
   begin(buffer: ChunkBuffer): boolean {
     if (this.#hasHeader) return true;
-    if (buffer.available < PCAP_HEADER_BYTES) return false;
+    if (!buffer.gather(PCAP_HEADER_BYTES)) return false;
     const { view, start } = buffer;
-    let magic = view.getUint32(start, true);
-    this.#little = magic === MAGIC_MICRO || magic === MAGIC_NANO || magic === MAGIC_MODIFIED;
-    if (!this.#little) magic = view.getUint32(start, false);
+    this.#little = isMagic(view.getUint32(start, true));
+    const magic = view.getUint32(start, this.#little);
     if (magic === MAGIC_NANO) this.#perMicrosecond = 1000;
-    if (magic === MAGIC_MODIFIED) this.#recordHeader = MODIFIED_RECORD_HEADER_BYTES;
+    if (magic === MAGIC_MODIFIED) this.#recordHeaderBytes = MODIFIED_RECORD_HEADER_BYTES;
     const network = view.getUint32(start + 20, this.#little);
-    this.linkType = network & 0xffff;
+    this.linkType = network & LINK_TYPE_MASK;
     if ((network & FCS_PRESENT) !== 0) this.#fcsBytes = (network >>> 28) * 2;
     this.#hasHeader = true;
     buffer.skip(PCAP_HEADER_BYTES);
     return true;
   }
 
-  #fail(fault: number, reason: string): FillResult {
-    this.problem = { fault, reason };
-    return "end";
+  #addRecords(batch: PacketBatch, buffer: ChunkBuffer): void {
+    const headerBytes = this.#recordHeaderBytes;
+    const little = this.#little;
+    let bytes = 0;
+    while (!isFull(batch, bytes)) {
+      if (!isAtHand(batch, buffer, headerBytes)) return;
+      const captured = buffer.view.getUint32(buffer.start + 8, little);
+      if (captured > PACKET_BYTES_MAX) {
+        this.#fail(
+          RECORD_LENGTH,
+          `packet ${this.packets + 1} claims ${captured} bytes, more than ${PACKET_BYTES_MAX}`,
+        );
+        return;
+      }
+      if (!isAtHand(batch, buffer, headerBytes + captured)) return;
+      const { view, start } = buffer;
+      const fraction = view.getUint32(start + 4, little);
+      addPacket(
+        batch,
+        buffer,
+        start + headerBytes,
+        captured,
+        view.getUint32(start + 12, little),
+        view.getUint32(start, little) * 1e6 + Math.floor(fraction / this.#perMicrosecond),
+      );
+      bytes += captured;
+      this.packets += 1;
+      buffer.skip(headerBytes + captured);
+    }
   }
+
+  #fail(fault: number, reason: string): void {
+    this.problem = { fault, reason };
+  }
+}
+
+function isMagic(magic: number): boolean {
+  return magic === MAGIC_MICRO || magic === MAGIC_NANO || magic === MAGIC_MODIFIED;
 }

@@ -3,7 +3,7 @@
 import { formatMac } from "../mac.ts";
 import { deviceLocation, signal } from "./common-tables.ts";
 import { datasource } from "./datasource-table.ts";
-import { type DeviceRecord, SeenBy } from "./device.ts";
+import type { DeviceRecord, SeenBy } from "./device.ts";
 import { formatDeviceKey } from "./device-key.ts";
 import {
   deviceKey,

@@ -167,8 +167,8 @@ export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
   ],
 };
 
-function mesh(record: AdvertisedSsid, value: number): number | undefined {
-  return record.hasMesh ? value : undefined;
+function mesh(ssid: AdvertisedSsid, value: number): number | undefined {
+  return ssid.hasMesh ? value : undefined;
 }
 
 const PROBED = "dot11.probedssid.";

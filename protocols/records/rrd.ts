@@ -51,20 +51,20 @@ interface Aggregator {
 }
 
 function mean(slots: Slots): number {
-  let sum = 0;
-  for (let at = 0; at < slots.length; at++) sum += slots[at]!;
-  return sum / slots.length;
+  let total = 0;
+  for (let at = 0; at < slots.length; at++) total += slots[at]!;
+  return total / slots.length;
 }
 
 function meanOfSignals(slots: Slots): number {
-  let sum = 0;
+  let total = 0;
   let count = 0;
   for (let at = 0; at < slots.length; at++) {
     if (slots[at] === 0) continue;
-    sum += slots[at]!;
+    total += slots[at]!;
     count += 1;
   }
-  return count === 0 ? 0 : Math.trunc(sum / count);
+  return count === 0 ? 0 : Math.trunc(total / count);
 }
 
 function sum(a: number, b: number): number {

@@ -1,8 +1,7 @@
 // Serializers by name, over whole values and over long lists in pieces (spec device-model 1.7,
 // rest-api 1.6).
 import type { ValueType } from "../records/field.ts";
-import { vector } from "../records/field.ts";
-import type { ByteBuffer } from "./byte-buffer.ts";
+import { ByteBuffer } from "./byte-buffer.ts";
 import { JsonWriter } from "./json-writer.ts";
 import { MsgpackWriter } from "./msgpack-writer.ts";
 import { PrettyWriter } from "./pretty-writer.ts";
@@ -39,19 +38,24 @@ interface Writer {
   selected(type: ValueType<unknown>, value: unknown, selection: Selection): void;
 }
 
-function createWriter(options: EncodeOptions): Writer {
+function createWriter(options: EncodeOptions, buffer: ByteBuffer): Writer {
   switch (options.format) {
     case "msgpack":
-      return new MsgpackWriter(options.nowSec);
+      return new MsgpackWriter(options.nowSec, buffer);
     case "prettyjson":
-      return new PrettyWriter(options.nowSec);
+      return new PrettyWriter(options.nowSec, buffer);
     case "ekjson":
     case "tjson":
-      return new JsonWriter("underscores", options.nowSec);
+      return new JsonWriter("underscores", options.nowSec, buffer);
     default:
-      return new JsonWriter("dots", options.nowSec);
+      return new JsonWriter("dots", options.nowSec, buffer);
   }
 }
+
+/** A buffer that has grown beyond this is not kept for the next value. */
+const KEPT_BUFFER_BYTES = 256 * 1024;
+/** Free while no value is being written; a getter that serializes something gets another one. */
+let idleBuffer: ByteBuffer | undefined;
 
 function write(
   writer: Writer,
@@ -71,7 +75,11 @@ export function encodeValue<V>(
   value: V,
   options: EncodeOptions,
 ): Uint8Array<ArrayBuffer> {
-  const writer = createWriter(options);
+  const buffer = idleBuffer ?? new ByteBuffer(CHUNK_BYTES);
+  idleBuffer = undefined;
+  // What a getter that threw left behind.
+  buffer.length = 0;
+  const writer = createWriter(options, buffer);
   if (isLines(options.format)) {
     if (type.of !== undefined && (type.code === 13 || type.as === "values")) {
       for (const [, member] of elementsOf(type, value)) {
@@ -85,7 +93,9 @@ export function encodeValue<V>(
   } else {
     write(writer, type, value, options.selection);
   }
-  return writer.buffer.take();
+  const bytes = buffer.take();
+  if (buffer.bytes.length <= KEPT_BUFFER_BYTES) idleBuffer = buffer;
+  return bytes;
 }
 
 /**
@@ -98,11 +108,11 @@ export function* encodeChunks<V>(
   options: EncodeOptions,
 ): Generator<Uint8Array<ArrayBuffer>> {
   if (options.format === "prettyjson") {
-    yield encodeValue(vector(elementType), values, options);
+    yield* prettyChunks(elementType, values, options);
     return;
   }
-  const writer = createWriter(options);
-  const { buffer } = writer;
+  const buffer = new ByteBuffer(CHUNK_BYTES);
+  const writer = createWriter(options, buffer);
   const lines = isLines(options.format);
   let list = values;
   if (writer instanceof MsgpackWriter) {
@@ -123,4 +133,26 @@ export function* encodeChunks<V>(
   }
   if (separated) buffer.ascii("]");
   if (buffer.length > 0) yield buffer.take();
+}
+
+/** As `PrettyWriter` writes a list at the top. */
+function* prettyChunks<V>(
+  elementType: ValueType<V>,
+  values: Iterable<V>,
+  options: EncodeOptions,
+): Generator<Uint8Array<ArrayBuffer>> {
+  const buffer = new ByteBuffer(CHUNK_BYTES);
+  const writer = new PrettyWriter(options.nowSec, buffer);
+  buffer.ascii("[\r\n");
+  let first = true;
+  for (const value of values) {
+    if (value === undefined || value === null) continue;
+    buffer.ascii(first ? " " : ",\r\n ");
+    first = false;
+    if (options.selection === undefined) writer.value(elementType, value, 1);
+    else writer.selected(elementType, value, options.selection, 1);
+    if (buffer.length >= CHUNK_BYTES) yield buffer.take();
+  }
+  buffer.ascii("\r\n ]");
+  yield buffer.take();
 }

@@ -62,11 +62,12 @@ const CACHES: Readonly<Record<NameStyle, NameCache>> = {
 };
 
 export class JsonWriter {
-  readonly buffer = new ByteBuffer(64 * 1024);
+  readonly buffer: ByteBuffer;
   readonly #names: NameCache;
   readonly #nowSec: number;
 
-  constructor(style: NameStyle, nowSec: number) {
+  constructor(style: NameStyle, nowSec: number, buffer: ByteBuffer = new ByteBuffer()) {
+    this.buffer = buffer;
     this.#names = CACHES[style];
     this.#nowSec = nowSec;
   }

@@ -16,11 +16,12 @@ const DOUBLE = 10;
 const encoder = new TextEncoder();
 
 export class MsgpackWriter {
-  readonly buffer = new ByteBuffer(64 * 1024);
+  readonly buffer: ByteBuffer;
   readonly #nowSec: number;
   readonly #view = new DataView(new ArrayBuffer(8));
 
-  constructor(nowSec: number) {
+  constructor(nowSec: number, buffer: ByteBuffer = new ByteBuffer()) {
+    this.buffer = buffer;
     this.#nowSec = nowSec;
   }
 

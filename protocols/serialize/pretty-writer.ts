@@ -9,11 +9,12 @@ import { elementsOf, fieldOf, selectField, type Selection } from "./selection.ts
 const NEWLINE = "\r\n";
 
 export class PrettyWriter {
-  readonly buffer = new ByteBuffer(64 * 1024);
+  readonly buffer: ByteBuffer;
   readonly #nowSec: number;
   readonly #scalars: JsonWriter;
 
-  constructor(nowSec: number) {
+  constructor(nowSec: number, buffer: ByteBuffer = new ByteBuffer()) {
+    this.buffer = buffer;
     this.#nowSec = nowSec;
     this.#scalars = new JsonWriter("dots", nowSec);
   }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { crc32, CRC32_RESIDUE, crc32Update } from "../../protocols/crc32.ts";
 

@@ -55,7 +55,7 @@ function link(
 }
 
 function addData(state: Dot11State, client: DeviceRecord, record: Dot11Client): void {
-  const { frame, batch, nowMs, options } = state;
+  const { frame, nowMs, options } = state;
   record.dataSize += frame.dataSize;
   if (frame.moreFragments) record.fragments += 1;
   if (frame.retry) {

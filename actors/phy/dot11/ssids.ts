@@ -149,7 +149,7 @@ function updateAdvertised(
   record: AdvertisedSsid,
   isBeacon: boolean,
 ): void {
-  const { frame, elements, batch, timeSec, nowMs } = state;
+  const { elements, batch, timeSec, nowMs } = state;
   dot11.lastBeaconed = record;
   if (timeSec > record.lastTime) record.lastTime = timeSec;
   record.mfpRequired = elements.mfpRequired;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { faultCode, OK } from "../../../protocols/faults.ts";
 import { GZIP_HEADER_BYTES_MAX, GzipDecoder } from "../../../protocols/gzip/gzip-decoder.ts";

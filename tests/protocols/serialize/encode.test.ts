@@ -240,7 +240,7 @@ describe("encodeValue() as typed msgpack", () => {
 describe("encodeChunks()", () => {
   const many = Array.from({ length: 5000 }, () => TWO);
 
-  test.each<Format>(["json", "itjson", "ekjson", "tjson", "msgpack"])(
+  test.each<Format>(["json", "itjson", "ekjson", "tjson", "prettyjson", "msgpack"])(
     "in pieces gives the same %s as in one",
     (format) => {
       for (const list of [[], [ONE], many]) {
