@@ -37,7 +37,8 @@ async function once(engine: Engine, home: string): Promise<number> {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   } finally {
-    child.kill("SIGKILL");
+    // Ended in order, as people end it: Node then keeps what it compiled for the next start.
+    child.kill("SIGTERM");
     await new Promise((resolve) => child.on("close", resolve));
   }
 }

@@ -112,7 +112,7 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     this.life = "running";
     this.startedMs = this.#context.options.clock.now();
     this.#window.clear();
-    for (const child of [...this.#children]) {
+    for (const child of this.#children.slice()) {
       if (this.life !== "running") return;
       child.begin();
     }
