@@ -12,6 +12,7 @@ import type { Settings } from "./actors/server/settings.ts";
 import { CommandError, type ServerCommands, type ServerStores } from "./actors/server/stores.ts";
 import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
+import { contentTypes } from "./adapters/http/static-files.ts";
 import { webFiles } from "./adapters/http/web-files.ts";
 import { Dot11Phy } from "./actors/phy/dot11.ts";
 import { parseHopRate } from "./protocols/config/config-values.ts";
@@ -124,9 +125,11 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     sessions: options.web?.sessions,
     phyFields: factories.flatMap((factory) => factory.deviceField ?? []),
     tables: factories.flatMap((factory) => factory.tables),
-    files: options.web?.directory === undefined
-      ? new Map()
-      : webFiles(platform.files, options.web.directory),
+    files: options.web?.directory === undefined ? new Map() : webFiles(
+      platform.files,
+      options.web.directory,
+      contentTypes(settings.list("httpd_mime")),
+    ),
     supervisor: system.startSupervisor({
       id: "subscribers",
       intensity: 1000,

@@ -1,6 +1,10 @@
 // All websocket subscribers: makes their actors under one supervisor, caps their number, and shares
 // one time-slice budget among them, so that a hundred readers cost the loop no more than one.
-import type { ActorHandle, SupervisorHandle } from "../../runtime/actor-spec.ts";
+import {
+  type ActorHandle,
+  ActorSystemError,
+  type SupervisorHandle,
+} from "../../runtime/actor-spec.ts";
 import type { Clock, SocketPeer } from "../../runtime/platform.ts";
 import type { TimeSlices } from "../../runtime/time-slices.ts";
 import type { EventBus } from "../../runtime/topics.ts";
@@ -8,6 +12,7 @@ import { Delivery } from "./delivery.ts";
 import { DeviceMonitor } from "./device-monitor.ts";
 import type { RecordEncoder } from "./encoder.ts";
 import {
+  CLOSE_GOING_AWAY,
   silence,
   type SubscriberEvent,
   subscriberMachine,
@@ -79,8 +84,11 @@ export class SubscriberHub {
     this.#reserved--;
   }
 
-  /** Starts the actor of a peer whose place was reserved. */
-  open(peer: SocketPeer, path: string, login: string): Subscriber {
+  /**
+   * Starts the actor of a peer whose place was reserved; undefined, with the peer closed, when the
+   * supervisor takes no more children because the server is stopping.
+   */
+  open(peer: SocketPeer, path: string, login: string): Subscriber | undefined {
     this.#reserved--;
     const id = ++this.#lastId;
     const entry: Entry = {
@@ -92,15 +100,11 @@ export class SubscriberHub {
       store: this.#createStore(id),
       handle: undefined,
     };
+    const { store } = entry;
+    const handle = this.#start(id, peer, store);
+    if (handle === undefined) return undefined;
+    entry.handle = handle;
     this.#entries.set(id, entry);
-    entry.handle = this.#input.supervisor.start({
-      id: `subscriber-${id}`,
-      logic: subscriberMachine,
-      input: { peer, store: entry.store },
-      restart: "temporary",
-      shutdownMs: SHUTDOWN_MS,
-    });
-    const { handle, store } = entry;
     handle.onStop((reason) => {
       this.#entries.delete(id);
       // A machine that threw ran none of its own last steps.
@@ -119,6 +123,27 @@ export class SubscriberHub {
   /** In order of connection. */
   records(): SubscriberRecord[] {
     return [...this.#entries.values()].map(recordOf);
+  }
+
+  #start(
+    id: number,
+    peer: SocketPeer,
+    store: SubscriberStore,
+  ): ActorHandle<SubscriberEvent> | undefined {
+    try {
+      return this.#input.supervisor.start({
+        id: `subscriber-${id}`,
+        logic: subscriberMachine,
+        input: { peer, store },
+        restart: "temporary",
+        shutdownMs: SHUTDOWN_MS,
+      });
+    } catch (error) {
+      if (!(error instanceof ActorSystemError)) throw error;
+      this.refused++;
+      peer.close(CLOSE_GOING_AWAY, "the server is stopping");
+      return undefined;
+    }
   }
 
   #createStore(id: number): SubscriberStore {

@@ -61,11 +61,6 @@ export function contentTypes(entries: readonly string[]): ReadonlyMap<string, st
   return types;
 }
 
-export function contentTypeOf(path: string, types: ReadonlyMap<string, string>): string {
-  const dot = path.lastIndexOf(".");
-  return types.get(path.slice(dot + 1).toLowerCase()) ?? "text/plain; charset=utf-8";
-}
-
 /** The file path of a decoded target; undefined for one that tries to leave the folder. */
 export function filePath(target: string): string | undefined {
   if (target.includes("\0") || target.includes("\\")) return undefined;

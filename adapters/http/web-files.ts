@@ -9,14 +9,18 @@ const FILES_MAX = 1024;
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Serves `directory`; a file is read when it is asked for first. */
-export function webFiles(files: Files, directory: string): StaticFiles {
+export function webFiles(
+  files: Files,
+  directory: string,
+  types: ReadonlyMap<string, string> = CONTENT_TYPES,
+): StaticFiles {
   const kept = new Map<string, StaticFile>();
   return {
     async get(path) {
       const known = kept.get(path);
       if (known !== undefined) return known;
       if (!SAFE_PATH.test(path)) return undefined;
-      const contentType = CONTENT_TYPES.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase());
+      const contentType = types.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase());
       if (contentType === undefined) return undefined;
       const bytes = await readFile(files, `${directory}${path}`);
       if (bytes === undefined) return undefined;

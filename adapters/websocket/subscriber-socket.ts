@@ -17,8 +17,10 @@ export function acceptSubscriber(
     return new Response("There are too many websocket connections\n", { status: 503 });
   }
   let subscriber: Subscriber | undefined;
+  let opened = false;
   const handlers: SocketHandlers = {
     open(peer) {
+      opened = true;
       subscriber = subscribers.open(peer, call.target, call.login);
     },
     text(_peer, text) {
@@ -39,8 +41,8 @@ export function acceptSubscriber(
     },
     closed() {
       // A handshake that failed half way never opened, and its place is free again.
-      if (subscriber === undefined) subscribers.release();
-      else subscriber.send({ type: "PEER_CLOSED" });
+      if (!opened) subscribers.release();
+      subscriber?.send({ type: "PEER_CLOSED" });
     },
   };
   const response = call.connection.upgrade(handlers, { maxMessageBytes: WISH_BYTES_MAX });

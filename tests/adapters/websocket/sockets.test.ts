@@ -369,6 +369,15 @@ describe("life", () => {
     expect(net.reports).toEqual([]);
   });
 
+  test("a peer that comes while the server stops is told to go", async () => {
+    const net = await createNet();
+    await net.system.stop();
+    const socket = await net.open(EVENTS);
+    await net.settle();
+    expect(socket.closed).toEqual({ code: 1001, reason: "the server is stopping" });
+    expect(net.app.context.subscribers.size).toBe(0);
+  });
+
   test("idle subscribers cost nothing: no work waits and no timer but the ping's", async () => {
     const net = await createNet();
     await subscriber(net, [{ SUBSCRIBE: "ALERT" }]);
