@@ -1,3 +1,4 @@
+// The test runner's settings, the same for the three engines.
 import { defineConfig } from "vitest/config";
 
 // One configuration for the three engines. Live radios, browsers and servers share the machine,

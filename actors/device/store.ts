@@ -243,28 +243,6 @@ export class DeviceStore implements DeviceQueries {
     device.modTime = this.#nowSec;
   }
 
-  // ---- Ageing ----
-
-  /** Removes devices idle for too long, and the oldest above the limit. */
-  tick(nowMs: number): void {
-    this.beginBatch(nowMs);
-    const { settings } = this.#input;
-    const timeout = settings.integer("tracker_device_timeout");
-    if (timeout > 0 && this.#nowSec % 60 === 0) {
-      const packets = settings.integer("tracker_device_packets");
-      for (const device of this.#all) {
-        if (
-          this.#nowSec - device.lastTime > timeout && (packets === 0 || device.packets < packets)
-        ) this.remove(device);
-      }
-    }
-    const limit = settings.integer("tracker_max_devices");
-    if (limit > 0 && this.#all.size > limit && this.#nowSec % 5 === 0) {
-      const oldest = [...this.#all].sort((a, b) => a.lastTime - b.lastTime);
-      for (const device of oldest.slice(0, this.#all.size - limit)) this.remove(device);
-    }
-  }
-
   remove(device: DeviceRecord): void {
     this.#byPhy[device.phy.id]?.delete(device.mac);
     this.#all.delete(device);

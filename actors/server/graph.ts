@@ -14,6 +14,7 @@ import type { Platform } from "../../runtime/platform.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import { AlertStore } from "../alert/alerts.ts";
 import { defineSystemAlerts, type SystemAlerts } from "../alert/system-alerts.ts";
+import { ageDevices } from "../device/ageing.ts";
 import { DeviceStore } from "../device/store.ts";
 import { MessageLog } from "../message/message-log.ts";
 import { ChannelTracker } from "../packet/channel-tracker.ts";
@@ -155,7 +156,7 @@ export function createGraph(input: GraphInput): Graph {
     },
     addSink: (sink) => chain.addSink(sink),
   };
-  system.root.start({ id: "ticker", logic: tickerLogic(platform, graph, bus) });
+  system.root.start({ id: "ticker", logic: tickerLogic(platform, settings, graph, bus) });
   for (const { factory } of phys) bus.publish("NEW_PHY", factory.name);
   return graph;
 }
@@ -212,7 +213,7 @@ class PhyActor implements Phy {
 }
 
 /** Once a second: histories, ageing, and the records that subscribers get each second. */
-function tickerLogic(platform: Platform, graph: Graph, bus: EventBus) {
+function tickerLogic(platform: Platform, settings: Settings, graph: Graph, bus: EventBus) {
   return fromCallback(() => {
     let timer = platform.clock.setTimeout(tick, SECOND_MS);
     function tick(): void {
@@ -221,7 +222,8 @@ function tickerLogic(platform: Platform, graph: Graph, bus: EventBus) {
       timer = platform.clock.setTimeout(tick, SECOND_MS - (nowMs % SECOND_MS) || SECOND_MS);
       const nowSec = Math.floor(nowMs / 1000);
       graph.status.tick();
-      graph.devices.tick(nowMs);
+      graph.devices.beginBatch(nowMs);
+      ageDevices(graph.devices, settings, nowSec);
       graph.channels.tick(nowSec, graph.devices.all());
       for (const { phy } of graph.phys) phy.tick?.(nowSec);
       bus.publish("TIMESTAMP", graph.status.record);

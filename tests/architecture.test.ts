@@ -1,0 +1,253 @@
+// The layout and the import rules of the project, read from the import lines of its files.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const LEFT_OUT = new Set(["node_modules", "dist", ".git", "coverage"]);
+
+/** Longest file, but for tables. */
+const LINES_MAX = 400;
+const IS_TABLE = /(table|tables|_pb|\.gen)\.ts$|-table\//;
+/** Files that splitting would make worse, and why. */
+const LONGER: ReadonlyMap<string, string> = new Map([
+  ["protocols/dot11/frame.ts", "a third of it lists the constants and results of one decoder"],
+]);
+
+interface Source {
+  /** Path from the root, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+function sources(folder = root): Source[] {
+  return readdirSync(folder).sort().flatMap((name) => {
+    if (LEFT_OUT.has(name)) return [];
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sources(path);
+    if (!path.endsWith(".ts")) return [];
+    return [{ path: relative(root, path), text: readFileSync(path, "utf8") }];
+  });
+}
+
+/** Specifiers of all imports and re-exports, relative ones resolved from the root. */
+function importsOf({ path, text }: Source): string[] {
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|import\(\s*["']([^"']+)["']/g;
+  return [...text.matchAll(pattern)].map((match) => {
+    const specifier = match[1] ?? match[2]!;
+    return specifier.startsWith(".") ? join(dirname(path), specifier) : specifier;
+  });
+}
+
+/** Code without comments and texts, so that words in them are no violations. */
+function codeOf(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/(^|[^:])\/\/.*$/gm, "$1")
+    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""');
+}
+
+interface Area {
+  readonly folder: string;
+  /** Folders of this project it may import. */
+  readonly inside: readonly string[];
+  /** Packages it may import; a trailing `/` allows what is below, `node:` the engine's modules. */
+  readonly outside: readonly string[];
+}
+
+const AREAS: readonly Area[] = [
+  { folder: "protocols/", inside: ["protocols/"], outside: [] },
+  { folder: "runtime/", inside: ["runtime/", "protocols/"], outside: ["xstate"] },
+  { folder: "actors/", inside: ["actors/", "runtime/", "protocols/"], outside: ["xstate"] },
+  {
+    folder: "adapters/platform/",
+    inside: ["adapters/platform/", "runtime/", "protocols/"],
+    outside: ["node:", "ws", "@hono/node-server", "bun"],
+  },
+  {
+    folder: "adapters/capture/",
+    inside: ["adapters/capture/", "actors/", "runtime/", "protocols/"],
+    outside: ["node:", "koffi"],
+  },
+  {
+    folder: "adapters/http/",
+    inside: ["adapters/http/", "adapters/websocket/", "actors/", "runtime/", "protocols/"],
+    outside: ["hono", "hono/", "@msgpack/msgpack"],
+  },
+  {
+    folder: "adapters/websocket/",
+    inside: ["adapters/websocket/", "adapters/http/", "actors/", "runtime/", "protocols/"],
+    outside: ["hono", "hono/"],
+  },
+];
+
+function importProblems(source: Source): string[] {
+  const area = AREAS.find((one) => source.path.startsWith(one.folder));
+  if (area === undefined) return [];
+  return importsOf(source).flatMap((imported) => {
+    const isOwn = /^(?:[\w-]+\/)+[\w.-]+$/.test(imported) && !imported.startsWith("@") &&
+      /\.(ts|json|js)$/.test(imported);
+    const allowed = isOwn
+      ? area.inside.some((folder) => imported.startsWith(folder))
+      : area.outside.some((name) =>
+        imported === name || (/[/:]$/.test(name) && imported.startsWith(name))
+      );
+    return allowed ? [] : [`${source.path} imports ${imported}, which ${area.folder} must not`];
+  });
+}
+
+/** Folders of equals: their files know nothing of each other, and a list names each. */
+const EQUALS: readonly { folder: string; list: string; notListed: readonly string[] }[] = [
+  { folder: "actors/phy/", list: "actors/phy/phys.ts", notListed: ["phys.ts", "phy.ts"] },
+  {
+    folder: "actors/datasource/types/",
+    list: "actors/datasource/source-types.ts",
+    notListed: [],
+  },
+  { folder: "adapters/http/endpoints/", list: "adapters/http/endpoints.ts", notListed: [] },
+  { folder: "adapters/log/", list: "adapters/log/log-formats.ts", notListed: ["log-formats.ts"] },
+];
+
+function siblingProblems(all: readonly Source[]): string[] {
+  return EQUALS.flatMap(({ folder, list, notListed }) => {
+    const members = all.filter(({ path }) =>
+      path.startsWith(folder) && !path.slice(folder.length).includes("/")
+    );
+    const listed = all.find(({ path }) => path === list);
+    return members.flatMap((member) => {
+      const name = member.path.slice(folder.length);
+      const isList = notListed.includes(name);
+      const problems = isList ? [] : importsOf(member)
+        .filter((imported) =>
+          imported !== member.path && !notListed.includes(imported.slice(folder.length)) &&
+          members.some((other) => other.path === imported)
+        )
+        .map((imported) => `${member.path} imports its sibling ${imported}`);
+      if (!isList && (listed === undefined || !importsOf(listed).includes(member.path))) {
+        problems.push(`${list} does not name ${member.path}`);
+      }
+      return problems;
+    });
+  });
+}
+
+/** Calls that reach the outside past the platform port. */
+const BANNED: readonly (readonly [RegExp, string, (path: string) => boolean])[] = [
+  [/\bDate\.now\(/, "Date.now()", (path) => path.startsWith("adapters/platform/")],
+  [/\bnew Date\(\)/, "new Date()", (path) => path.startsWith("adapters/platform/")],
+  [/\bMath\.random\(/, "Math.random()", (path) => path.startsWith("adapters/platform/")],
+  [
+    /\bperformance\.now\(/,
+    "performance.now()",
+    // The capture child is a process of its own and has no platform.
+    (path) => /^adapters\/(platform\/|capture\/capture-child\.ts)/.test(path),
+  ],
+  [/\bconsole\./, "console", () => false],
+];
+
+function callProblems(source: Source): string[] {
+  if (/^(tests|bench)\//.test(source.path)) return [];
+  const code = codeOf(source.text);
+  return BANNED
+    .filter(([pattern, , allowed]) => pattern.test(code) && !allowed(source.path))
+    .map(([, name]) => `${source.path} uses ${name}; time, chance and output come in as arguments`);
+}
+
+function formProblems(source: Source): string[] {
+  const { path, text } = source;
+  const code = codeOf(text);
+  const problems: string[] = [];
+  const lines = text.split("\n").length - 1;
+  if (
+    lines > LINES_MAX && !IS_TABLE.test(path) && !LONGER.has(path) && !path.startsWith("tests/")
+  ) {
+    problems.push(`${path} has ${lines} lines; over ${LINES_MAX} it has a second subject`);
+  }
+  if (!/^\s*(\/\/|\/\*|#!)/.test(text)) {
+    problems.push(`${path} does not begin with what it is`);
+  }
+  const statements = code.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  if (statements.length > 0 && statements.every((line) => /^export .* from ""/.test(line))) {
+    problems.push(`${path} is a barrel: import the file that owns the name`);
+  }
+  return problems;
+}
+
+describe("the house", () => {
+  const all = sources();
+
+  test("has files to look at", () => {
+    expect(all.length).toBeGreaterThan(100);
+  });
+
+  test("keeps the import rules", () => {
+    expect(all.flatMap(importProblems)).toEqual([]);
+  });
+
+  test("keeps equals apart and in their list", () => {
+    expect(siblingProblems(all)).toEqual([]);
+  });
+
+  test("reaches clock, chance and terminal through the platform alone", () => {
+    expect(all.flatMap(callProblems)).toEqual([]);
+  });
+
+  test("has files of bearable length that say what they are", () => {
+    expect(all.filter(({ path }) => !path.startsWith("tests/")).flatMap(formProblems)).toEqual([]);
+  });
+});
+
+describe("the rules", () => {
+  const file = (path: string, text: string): Source => ({
+    path,
+    text: `// Says what it is.\n${text}`,
+  });
+
+  test.each([
+    ["protocols/x.ts", 'import { a } from "../runtime/clock.ts";'],
+    ["protocols/x.ts", 'import type { A } from "node:fs";'],
+    ["runtime/x.ts", 'export { a } from "../actors/phy/phy.ts";'],
+    ["actors/a/x.ts", 'import { Hono } from "hono";'],
+    ["actors/a/x.ts", 'const a = await import("../../adapters/http/app.ts");'],
+    ["adapters/http/x.ts", 'import { readFileSync } from "node:fs";'],
+    ["adapters/platform/x.ts", 'import { Hono } from "hono";'],
+    ["adapters/http/x.ts", 'import {\n  a,\n  b,\n} from "../capture/libpcap.ts";'],
+  ])("catch the import in %s: %s", (path, text) => {
+    expect(importProblems(file(path, text))).toHaveLength(1);
+  });
+
+  test("let good imports pass", () => {
+    expect(importProblems(file("actors/a/x.ts", 'import { setup } from "xstate";'))).toEqual([]);
+    expect(importProblems(file("main.ts", 'import process from "node:process";'))).toEqual([]);
+    expect(importProblems(file("adapters/http/x.ts", 'import { Hono } from "hono";'))).toEqual([]);
+  });
+
+  test("catch siblings that know each other and files that no list names", () => {
+    const list = file("actors/phy/phys.ts", 'import { a } from "./a.ts";');
+    const a = file("actors/phy/a.ts", 'import { b } from "./b.ts";');
+    const b = file("actors/phy/b.ts", "");
+    expect(siblingProblems([list, a, b])).toEqual([
+      "actors/phy/a.ts imports its sibling actors/phy/b.ts",
+      "actors/phy/phys.ts does not name actors/phy/b.ts",
+    ]);
+  });
+
+  test.each([
+    "const now = Date.now();",
+    "const x = Math.random();",
+    "const t = performance.now();",
+    'console.log("x");',
+  ])("catch the call in: %s", (text) => {
+    expect(callProblems(file("actors/a/x.ts", text))).toHaveLength(1);
+    expect(callProblems(file("actors/a/x.ts", `// ${text}`))).toEqual([]);
+  });
+
+  test.each([
+    'export { a } from "./a.ts";\nexport { b } from "./b.ts";',
+    "\n".repeat(LINES_MAX + 1),
+  ])("catch the form of: %j", (text) => {
+    expect(formProblems(file("actors/a/x.ts", text)).length).toBeGreaterThan(0);
+  });
+});
