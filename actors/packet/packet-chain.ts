@@ -74,13 +74,19 @@ export class PacketChain {
     }
     this.#busy = true;
     try {
+      // What an exception left waiting is older than this batch.
+      this.#drain();
       this.#process(batch);
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        this.#process(next);
-        this.#queue.release(next);
-      }
+      this.#drain();
     } finally {
       this.#busy = false;
+    }
+  }
+
+  #drain(): void {
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      this.#process(next);
+      this.#queue.release(next);
     }
   }
 
