@@ -218,8 +218,10 @@ function tickerLogic(platform: Platform, settings: Settings, graph: Graph, bus: 
     let timer = platform.clock.setTimeout(tick, SECOND_MS);
     function tick(): void {
       const nowMs = platform.clock.now();
-      // The next second is aimed at, so that a late timer does not shift all that follow.
-      timer = platform.clock.setTimeout(tick, SECOND_MS - (nowMs % SECOND_MS) || SECOND_MS);
+      // Aimed at whole seconds, so that a late timer does not shift all that follow; rounded, because
+      // engines also fire a fraction of a millisecond early and would tick twice.
+      const nextMs = (Math.round(nowMs / SECOND_MS) + 1) * SECOND_MS;
+      timer = platform.clock.setTimeout(tick, nextMs - nowMs);
       const nowSec = Math.floor(nowMs / 1000);
       graph.status.tick();
       graph.devices.beginBatch(nowMs);
