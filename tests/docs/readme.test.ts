@@ -15,7 +15,7 @@ const node = join(root, "node_modules", ".bin", "node");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)]
   .flatMap((block) => block[1]!.trim().split("\n"));
-const starts = commands.filter((line) => /^npm start/.test(line));
+const starts = commands.filter((line) => line.startsWith("npm start"));
 
 let folder = "";
 beforeAll(() => {
