@@ -125,9 +125,10 @@ function createAdvertised(state: Dot11State, device: DeviceRecord): AdvertisedSs
   }
   const name = text !== "" ? text : record.meshId || formatMac(device.mac);
   store.setName(device, name);
+  const does = state.frame.subtype === MANAGEMENT_BEACON ? "advertises" : "answers for";
   context.messages.info(
-    `access point ${formatMac(device.mac)} ` +
-      (text === "" ? "advertises a hidden network" : `advertises network "${text}"`),
+    `access point ${formatMac(device.mac)} ${does} ` +
+      (text === "" ? "a hidden network" : `network "${text}"`),
   );
   return record;
 }
