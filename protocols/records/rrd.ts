@@ -1,8 +1,8 @@
 // Round-robin rate history, `kismet.common.rrd.*` (spec device-model 3.1): one slot a second, a
 // minute and an hour, rings indexed by absolute time. Hundreds of thousands exist and most have few
-// samples, so their rings are sparse; full ones hold 32-bit floats (whole numbers are exact up to
-// 2^24, averages to seven digits).
-import { combineSlot, loadSlots, putSlot, type SlotRing } from "./slot-ring.ts";
+// samples, so their rings are sparse. Averages are kept as their totals: whole numbers stay exact
+// in rings of 32-bit floats, which fractions would not.
+import { clearAfter, combineSlot, loadSlots, putSlot, type SlotRing } from "./slot-ring.ts";
 
 export type RrdAggregator = "default" | "peak-signal" | "extreme" | "prev-positive-extreme";
 
@@ -44,27 +44,24 @@ type Slots = Float64Array;
 
 interface Aggregator {
   readonly combine: (a: number, b: number) => number;
-  /** Promotes seconds to a minute. */
+  /** Promotes seconds to the minute that is kept; a served minute is that over `minuteShare`. */
   readonly reduceSeconds: (slots: Slots) => number;
-  /** Promotes minutes to an hour. */
+  /** Promotes kept minutes to the hour that is kept; a served hour is that over `hourShare`. */
   readonly reduceMinutes: (slots: Slots) => number;
+  readonly minuteShare: number;
+  readonly hourShare: number;
 }
 
-function mean(slots: Slots): number {
-  let total = 0;
-  for (let at = 0; at < slots.length; at++) total += slots[at]!;
-  return total / slots.length;
+function total(slots: Slots): number {
+  let result = 0;
+  for (let at = 0; at < slots.length; at++) result += slots[at]!;
+  return result;
 }
 
 function meanOfSignals(slots: Slots): number {
-  let total = 0;
   let count = 0;
-  for (let at = 0; at < slots.length; at++) {
-    if (slots[at] === 0) continue;
-    total += slots[at]!;
-    count += 1;
-  }
-  return count === 0 ? 0 : Math.trunc(total / count);
+  for (let at = 0; at < slots.length; at++) if (slots[at] !== 0) count += 1;
+  return count === 0 ? 0 : Math.trunc(total(slots) / count);
 }
 
 function sum(a: number, b: number): number {
@@ -94,14 +91,34 @@ function positiveMaximum(slots: Slots): number {
   return result;
 }
 
+const LEVELS = { minuteShare: 1, hourShare: 1 };
+
 const AGGREGATORS: Readonly<Record<RrdAggregator, Aggregator>> = {
-  default: { combine: sum, reduceSeconds: mean, reduceMinutes: mean },
-  "peak-signal": { combine: larger, reduceSeconds: meanOfSignals, reduceMinutes: meanOfSignals },
-  extreme: { combine: extreme, reduceSeconds: extremeOf, reduceMinutes: extremeOf },
+  // The mean over all slots, empty ones included.
+  default: {
+    combine: sum,
+    reduceSeconds: total,
+    reduceMinutes: total,
+    minuteShare: SECONDS,
+    hourShare: SECONDS * MINUTES,
+  },
+  "peak-signal": {
+    combine: larger,
+    reduceSeconds: meanOfSignals,
+    reduceMinutes: meanOfSignals,
+    ...LEVELS,
+  },
+  extreme: {
+    combine: extreme,
+    reduceSeconds: extremeOf,
+    reduceMinutes: extremeOf,
+    ...LEVELS,
+  },
   "prev-positive-extreme": {
     combine: sum,
     reduceSeconds: positiveMaximum,
     reduceMinutes: positiveMaximum,
+    ...LEVELS,
   },
 };
 
@@ -158,6 +175,8 @@ class RateHistory implements Rrd {
     const now = Math.max(nowSec, this.lastTime);
     const idle = now > this.lastTime;
     this.#load(now);
+    share(scratch.minutes, this.#aggregator.minuteShare);
+    share(scratch.hours, this.#aggregator.hourShare);
     scratch.serialTime = nowSec;
     scratch.lastTime = now;
     scratch.lastValue = idle ? 0 : this.#lastValue;
@@ -192,17 +211,16 @@ class RateHistory implements Rrd {
   }
 
   #addLate(value: number, second: number): void {
-    this.#seconds = combineSlot(
-      this.#seconds,
-      SECONDS,
-      second,
-      value,
-      this.#aggregator.combine,
-    );
-    if (second > this.#lastSecond) this.#lastSecond = second;
+    if (second > this.#lastSecond) {
+      this.#seconds = putSlot(this.#seconds, SECONDS, this.#lastSecond, second, value);
+      this.#lastSecond = second;
+      return;
+    }
+    const { combine } = this.#aggregator;
+    this.#seconds = combineSlot(this.#seconds, SECONDS, second, value, combine);
   }
 
-  /** Fills the scratch rings as of `now`, which is not before `lastTime`. */
+  /** Fills the scratch rings with what is kept, as of `now`, which is not before `lastTime`. */
   #load(now: number): void {
     const { seconds, minutes, hours } = scratch;
     const last = this.lastTime;
@@ -215,7 +233,7 @@ class RateHistory implements Rrd {
     loadSlots(seconds, this.#seconds, this.#lastSecond, last);
     seconds[last % SECONDS] = this.#current;
     if (this.minuteOnly) {
-      this.#idle(seconds, last, now);
+      clearAfter(seconds, last, now);
       return;
     }
     const minute = Math.floor(last / 60);
@@ -225,18 +243,17 @@ class RateHistory implements Rrd {
     minutes[minute % MINUTES] = this.#aggregator.reduceSeconds(seconds);
     hours[hour % HOURS] = this.#aggregator.reduceMinutes(minutes);
     if (now === last) return;
-    this.#idle(seconds, last, now);
     const nowMinute = Math.floor(now / 60);
     const nowHour = Math.floor(now / 3600);
-    this.#idle(minutes, minute, nowMinute);
-    this.#idle(hours, hour, nowHour);
+    clearAfter(seconds, last, now);
+    clearAfter(minutes, minute, nowMinute);
+    clearAfter(hours, hour, nowHour);
     minutes[nowMinute % MINUTES] = this.#aggregator.reduceSeconds(seconds);
     hours[nowHour % HOURS] = this.#aggregator.reduceMinutes(minutes);
   }
+}
 
-  #idle(ring: Float64Array, last: number, now: number): void {
-    const size = ring.length;
-    if (now - last >= size) ring.fill(0);
-    else for (let at = last + 1; at <= now; at++) ring[at % size] = 0;
-  }
+function share(slots: Slots, by: number): void {
+  if (by === 1) return;
+  for (let at = 0; at < slots.length; at++) if (slots[at] !== 0) slots[at]! /= by;
 }
