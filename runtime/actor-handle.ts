@@ -68,6 +68,10 @@ export class SupervisedActor implements ActorHandle<EventObject>, SupervisedChil
     if (spec.inspect && onInspect) this.inspect((event) => onInspect(this.path, event));
   }
 
+  get retired(): boolean {
+    return this.#retired !== undefined;
+  }
+
   get mailbox(): MailboxCounters {
     return this.#mailbox;
   }
@@ -320,12 +324,10 @@ function answersStop(actor: AnyActor): boolean {
 }
 
 /** `running`, `running.paused` for nested states, `a.x,b.y` for parallel ones. */
-function stateText(value: unknown): string {
-  if (typeof value !== "object" || value === null) return String(value);
-  const parts: string[] = [];
-  for (const [name, inside] of Object.entries(value)) {
-    const text = stateText(inside);
-    parts.push(text === "" ? name : `${name}.${text}`);
-  }
-  return parts.join(",");
+function stateText(value: unknown, prefix = ""): string {
+  if (typeof value !== "object" || value === null) return `${prefix}${String(value)}`;
+  const regions = Object.entries(value);
+  // A parallel region without states of its own has an empty value.
+  if (regions.length === 0) return prefix.slice(0, -1);
+  return regions.map(([name, inside]) => stateText(inside, `${prefix}${name}.`)).join(",");
 }

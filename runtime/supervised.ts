@@ -19,6 +19,8 @@ export interface SupervisedChild {
   /** Clock time of the last start. */
   startedMs: number;
   restarts: number;
+  /** True once it is down for good: it is not started again, whatever happens to its supervisor. */
+  readonly retired: boolean;
   /** Starts it, or starts it again. It may have failed when this returns. */
   begin(): void;
   /** Its back-off runs now. */
@@ -41,7 +43,7 @@ export interface ChildObserver {
 export interface SystemContext {
   readonly options: ActorSystemOptions;
   report(report: Omit<ActorReport, "atMs">): void;
-  /** Calls an outside listener; what it throws is counted and, unless it is `onReport`, reported. */
+  /** Calls a listener of somebody else's; what it throws is counted and reported, not passed on. */
   guard(path: string, call: () => void): void;
 }
 

@@ -13,12 +13,10 @@ import {
   type Life,
   type RestartType,
   type StopReason,
-  type Strategy,
   type SupervisorHandle,
   type SupervisorSpec,
   type TreeNode,
 } from "./actor-spec.ts";
-import type { TimerHandle } from "./platform.ts";
 import {
   BACK_OFF_DEFAULT,
   type BackOff,
@@ -27,6 +25,7 @@ import {
   PERIOD_MS_DEFAULT,
   RestartWindow,
 } from "./restart-policy.ts";
+import { endEach, type RestartHost, Restarts } from "./restarts.ts";
 import {
   type ChildObserver,
   errorText,
@@ -38,7 +37,7 @@ import {
 /** Children of a supervisor whose specification names no other number. */
 export const CHILDREN_MAX = 4096;
 
-export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObserver {
+export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObserver, RestartHost {
   readonly id: string;
   readonly path: string;
   readonly restart: RestartType;
@@ -48,15 +47,17 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
   startedMs = 0;
   lastError: unknown = undefined;
   refused = 0;
+  retired = false;
   readonly #spec: SupervisorSpec;
   readonly #parent: ChildObserver | undefined;
   readonly #context: SystemContext;
-  readonly #strategy: Strategy;
+  readonly #restarts: Restarts;
   readonly #window: RestartWindow;
   readonly #backOff: BackOff;
   /** In start order. */
   #children: SupervisedChild[] = [];
-  readonly #timers = new Map<SupervisedChild, TimerHandle>();
+  /** Children that are being taken out of the tree. */
+  readonly #leaving = new Set<SupervisedChild>();
   /** For the root, which has no parent to give up to. */
   readonly #onGivenUp: (how: "failed") => void;
   #done: (() => void) | undefined = undefined;
@@ -75,7 +76,7 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     this.#spec = spec;
     this.#parent = parent;
     this.#context = context;
-    this.#strategy = spec.strategy ?? "one-for-one";
+    this.#restarts = new Restarts(spec.strategy ?? "one-for-one", context.options.clock, this);
     this.#window = new RestartWindow(
       spec.intensity ?? INTENSITY_DEFAULT,
       spec.periodMs ?? PERIOD_MS_DEFAULT,
@@ -112,10 +113,7 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     this.life = "running";
     this.startedMs = this.#context.options.clock.now();
     this.#window.clear();
-    for (const child of this.#children.slice()) {
-      if (this.life !== "running") return;
-      child.begin();
-    }
+    this.#restarts.startAll();
   }
 
   wait(): void {
@@ -138,7 +136,7 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     }
     this.life = "stopping";
     this.#done = done;
-    this.#endAll(this.#children, () => {
+    this.#endAll(() => {
       this.life = "stopped";
       const waiting = this.#done;
       this.#done = undefined;
@@ -147,6 +145,8 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
   }
 
   retire(reason: StopReason): void {
+    if (this.retired) return;
+    this.retired = true;
     this.life = reason;
     for (const child of this.#children) child.retire(reason);
   }
@@ -164,11 +164,14 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     };
   }
 
-  // ---- For its children ----
+  // ---- For its children and their restarts ----
 
   childExited(child: SupervisedChild, failed: boolean, cause: unknown): void {
-    // While everything stops, and while its group is being taken down, exits are expected.
-    if (this.life !== "running" || !this.#children.includes(child)) return;
+    // While it is taken down it does not come back, but a failure is still told of.
+    if (this.life !== "running" || this.#leaving.has(child)) {
+      if (failed) this.#report(child, cause, "stop", 0);
+      return;
+    }
     if (!restartsAfter(child.restart, failed)) {
       if (failed) this.#report(child, cause, "stop", 0);
       if (child.restart === "temporary") this.#drop(child);
@@ -188,11 +191,7 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     const delayMs = backOffDelayMs(this.#backOff, child.attempt, random);
     this.#report(child, cause, "restart", delayMs, failed ? "failed" : "finished");
     child.wait();
-    const group = this.#groupOf(child);
-    this.#endAll(group.filter((one) => one !== child), () => {
-      if (this.life !== "running") return;
-      this.#startLater(child, group, delayMs);
-    });
+    this.#restarts.add(child, delayMs);
   }
 
   remove(child: SupervisedChild, done: () => void): void {
@@ -200,7 +199,7 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
       done();
       return;
     }
-    this.#cancel(child);
+    this.#leaving.add(child);
     child.end(() => {
       this.#drop(child);
       child.retire("stopped");
@@ -208,24 +207,17 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     });
   }
 
-  #startLater(child: SupervisedChild, group: SupervisedChild[], delayMs: number): void {
-    const timer = this.#context.options.clock.setTimeout(() => {
-      this.#timers.delete(child);
-      for (const one of group) {
-        if (this.life !== "running") return;
-        if (this.#children.includes(one) && isDown(one.life)) one.begin();
-      }
-    }, delayMs);
-    this.#timers.set(child, timer);
+  children(): readonly SupervisedChild[] {
+    return this.#children;
   }
 
-  /** Who is taken down and started again together with a failed child, in start order. */
-  #groupOf(child: SupervisedChild): SupervisedChild[] {
-    if (this.#strategy === "one-for-one") return [child];
-    const from = this.#strategy === "one-for-all" ? 0 : this.#children.indexOf(child);
-    return this.#children.slice(from).filter((one) =>
-      one === child || one.life === "running" || one.life === "waiting"
-    );
+  isRunning(): boolean {
+    return this.life === "running";
+  }
+
+  discard(child: SupervisedChild): void {
+    this.#drop(child);
+    child.retire("stopped");
   }
 
   #giveUp(child: SupervisedChild, cause: unknown): void {
@@ -237,7 +229,7 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     this.lastError = error;
     this.#report(child, cause, this.#parent === undefined ? "stop" : "escalate", 0);
     this.life = "stopping";
-    this.#endAll(this.#children.filter((one) => one !== child), () => {
+    this.#endAll(() => {
       this.life = "failed";
       if (this.#parent === undefined) {
         this.retire("failed");
@@ -249,19 +241,11 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     });
   }
 
-  /** Takes children down one after the other, the youngest first. */
-  #endAll(children: readonly SupervisedChild[], done: () => void): void {
-    const rest = [...children];
-    const next = (): void => {
-      const child = rest.pop();
-      if (child === undefined) {
-        done();
-        return;
-      }
-      this.#cancel(child);
-      child.end(next);
-    };
-    next();
+  /** Takes its children down one after the other, the youngest first. */
+  #endAll(done: () => void): void {
+    this.#restarts.cancelAll();
+    const rest = this.#children.slice();
+    endEach(() => rest.pop(), done);
   }
 
   #startNow(spec: ChildSpec): SupervisedChild {
@@ -293,15 +277,9 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
   }
 
   #drop(child: SupervisedChild): void {
-    this.#cancel(child);
+    this.#leaving.delete(child);
+    this.#restarts.forget(child);
     this.#children = this.#children.filter((one) => one !== child);
-  }
-
-  #cancel(child: SupervisedChild): void {
-    const timer = this.#timers.get(child);
-    if (timer === undefined) return;
-    this.#timers.delete(child);
-    this.#context.options.clock.clearTimeout(timer);
   }
 
   #report(
@@ -320,8 +298,4 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
       restarts: child.restarts,
     });
   }
-}
-
-function isDown(life: Life): boolean {
-  return life !== "running" && life !== "stopping";
 }
