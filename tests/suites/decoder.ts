@@ -40,7 +40,9 @@ export function testDecoder<T>(name: string, subject: DecoderSubject<T>): void {
 
   describe(`${name}`, () => {
     test.each(subject.cases)("$name", ({ bytes, expected }) => {
-      expect(outcome(subject.create(), bytes, bytes.length, 0xff)).toEqual(expected);
+      for (const filler of [0xff, 0]) {
+        expect(outcome(subject.create(), bytes, bytes.length, filler)).toEqual(expected);
+      }
     });
 
     test("fills a used object as it fills a fresh one", () => {

@@ -110,6 +110,15 @@ describe("GzipDecoder", () => {
     });
   });
 
+  test("goes on with a member that is larger than the memory it is decoded in", async () => {
+    const bytes = sample(600_000, 5);
+    const packed = await gzip(bytes);
+    const result = decode(concatBytes(HELLO, packed, packed), 9999);
+    expect(result.fault).toBe(OK);
+    expect(result.bytes.length).toBe(6 + 1_200_000);
+    expect(result.bytes.subarray(600_006).every((byte, at) => byte === bytes[at])).toBe(true);
+  });
+
   test("keeps everything before a cut, at every length", async () => {
     const bytes = sample(3000, 9);
     const packed = await gzip(bytes);

@@ -128,6 +128,14 @@ describe("CaptureReader on pcapng", () => {
     },
   );
 
+  test("begins another batch where only the FCS length differs", () => {
+    const withFcs = block(1, fromHex("7f00 0000 ffff0000 0d00 0100 04 000000 0000 0000"));
+    const other = ENHANCED.slice();
+    other[8] = 1;
+    const read = readCapture(concatBytes(START, withFcs, ENHANCED, other, ENHANCED));
+    expect(read.packets).toEqual([PACKET, { ...PACKET, fcsBytes: 4 }, PACKET]);
+  });
+
   test("forgets the interfaces when another section begins, in the other byte order", () => {
     const file = concatBytes(
       START,

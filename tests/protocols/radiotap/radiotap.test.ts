@@ -219,6 +219,32 @@ describe("decodeRadiotap()", () => {
     expect([into.carrier, into.encoding]).toEqual([carrier, encoding]);
   });
 
+  // Size and alignment of each field by bit, as radiotap.org defines them.
+  // deno-fmt-ignore
+  const LAYOUT = [[8, 8], [1, 1], [1, 1], [4, 2], [2, 2], [1, 1], [1, 1], [2, 2], [2, 2], [2, 2],
+    [1, 1], [1, 1], [1, 1], [1, 1], [2, 2], [2, 2], [1, 1], [1, 1], [8, 4], [3, 1], [8, 4], [12, 2],
+    [12, 8], [12, 2], [12, 2], [6, 2], [1, 1], [4, 2]] as const;
+
+  test.each([...LAYOUT.keys()].filter((bit) => bit > 5))(
+    "skips field %i with its alignment",
+    (bit) => {
+      // Behind one byte, behind two, and behind a channel: fields then begin at 13, 14 and 18.
+      for (const [before, from] of [[0x02, 13], [0x06, 14], [0x0a, 18]] as const) {
+        const [size, align] = LAYOUT[bit]!;
+        const at = Math.ceil(from / align) * align + size;
+        const bytes = new Uint8Array(at + 1);
+        const view = new DataView(bytes.buffer);
+        view.setUint16(2, bytes.length, true);
+        view.setUint32(4, (before | (1 << bit) | 0xa0000000) >>> 0, true);
+        view.setUint32(8, 1 << 5, true);
+        view.setInt8(at, -33);
+        const into = new LinkHeader();
+        expect(decodeRadiotap(into, bytes, 0, bytes.length)).toBe(OK);
+        expect([into.signal, into.partial]).toEqual([-33, OK]);
+      }
+    },
+  );
+
   test("keeps a limited number of antennas", () => {
     const words = `${"200800a0".repeat(40)}20080000`;
     const pairs = Array.from({ length: 41 }, (_, n) => `c4${n.toString(16).padStart(2, "0")}`);
