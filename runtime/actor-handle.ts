@@ -47,8 +47,9 @@ export class SupervisedActor implements ActorHandle<EventObject>, SupervisedChil
   /** From before `start` to its return XState takes events without working on them. */
   #starting = false;
   #startedOnce = false;
-  /** Set while it stops: who waits for it, and the deadline. */
+  /** Set while it stops: who waits for it, whether it was asked, and the deadline. */
   #done: (() => void) | undefined = undefined;
+  #asked = false;
   #deadline: TimerHandle = undefined;
   #retired: StopReason | undefined = undefined;
   readonly #listeners = new Set<(snapshot: unknown) => void>();
@@ -200,23 +201,10 @@ export class SupervisedActor implements ActorHandle<EventObject>, SupervisedChil
       done();
       return;
     }
-    const actor = this.#actor!;
-    // What waits goes before STOP; an idle actor has nothing waiting.
-    for (let event = this.#mailbox.shift(); event; event = this.#mailbox.shift()) actor.send(event);
-    if (this.life !== "running") return this.end(done);
     this.life = "stopping";
     this.#done = done;
-    if (!answersStop(actor)) {
-      actor.stop();
-      return;
-    }
-    const shutdownMs = this.#spec.shutdownMs ?? SHUTDOWN_MS_DEFAULT;
-    this.#deadline = this.#context.options.clock.setTimeout(() => {
-      this.#deadline = undefined;
-      this.#report("stopped-hard", new Error(`no final state ${shutdownMs} ms after STOP`), "stop");
-      actor.stop();
-    }, shutdownMs);
-    actor.send(STOP);
+    // A busy actor first gets what waits; XState would forget it.
+    if (!this.#starting && !isBusy(this.#actor!)) this.#handOne();
   }
 
   retire(reason: StopReason): void {
@@ -257,14 +245,36 @@ export class SupervisedActor implements ActorHandle<EventObject>, SupervisedChil
 
   /** Gives the oldest waiting event to XState, which works on it right after the present one. */
   #handOne(): void {
-    if (this.#mailbox.depth === 0 || this.#starting || this.life !== "running") return;
-    this.#actor!.send(this.#mailbox.shift()!);
+    if (this.#starting) return;
+    if (this.#mailbox.depth > 0) {
+      if (this.life === "running" || this.life === "stopping") {
+        this.#actor!.send(this.#mailbox.shift()!);
+      }
+    } else if (this.life === "stopping" && !this.#asked) this.#askToStop();
+  }
+
+  #askToStop(): void {
+    const actor = this.#actor!;
+    this.#asked = true;
+    if (!answersStop(actor)) {
+      actor.stop();
+      return;
+    }
+    const shutdownMs = this.#spec.shutdownMs ?? SHUTDOWN_MS_DEFAULT;
+    this.#deadline = this.#context.options.clock.setTimeout(() => {
+      this.#deadline = undefined;
+      this.#report("stopped-hard", new Error(`no final state ${shutdownMs} ms after STOP`), "stop");
+      actor.stop();
+    }, shutdownMs);
+    actor.send(STOP);
   }
 
   #drain(): void {
     while (this.#mailbox.depth > 0 && this.life === "running" && !isBusy(this.#actor!)) {
       this.#handOne();
     }
+    // It was told to stop while it started.
+    if (this.life === "stopping" && !this.#asked && !isBusy(this.#actor!)) this.#handOne();
   }
 
   /** The actor is down: it failed, reached a final state, or was stopped. */
@@ -275,6 +285,7 @@ export class SupervisedActor implements ActorHandle<EventObject>, SupervisedChil
       this.#deadline = undefined;
     }
     this.#starting = false;
+    this.#asked = false;
     if (failed) this.lastError = error;
     this.life = failed ? "failed" : wasStopping ? "stopped" : "finished";
     if (!wasStopping) {

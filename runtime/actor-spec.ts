@@ -160,7 +160,7 @@ export interface ActorSystem {
   /** As `root.start`. */
   start<TLogic extends AnyActorLogic>(spec: ActorSpec<TLogic>): HandleOf<TLogic>;
   startSupervisor(spec: SupervisorSpec): SupervisorHandle;
-  /** An actor or supervisor by its path below the root, `datasources/wlan0`. */
+  /** An actor or supervisor by its path, `root/datasources/wlan0` or `datasources/wlan0`. */
   find(path: string): ActorHandle | SupervisorHandle | undefined;
   tree(): TreeNode;
   /** Stops everything in reverse order; resolves when the last one is down. */

@@ -70,10 +70,11 @@ export function createActorSystem(options: ActorSystemOptions): ActorSystem {
   };
 }
 
+/** Handles name their path from the root on; below it the root's name may be left out. */
 function find(root: SupervisorHandle, path: string): ActorHandle | SupervisorHandle | undefined {
-  let at: ActorHandle | SupervisorHandle | undefined = root;
-  for (const id of path.split("/")) {
-    at = at !== undefined && "get" in at ? at.get(id) : undefined;
-  }
+  const [first, ...rest] = path.split("/");
+  let at: ActorHandle | SupervisorHandle | undefined = root.get(first!);
+  if (at === undefined && first === root.id) at = root;
+  for (const id of rest) at = at !== undefined && "get" in at ? at.get(id) : undefined;
   return at;
 }

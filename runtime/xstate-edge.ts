@@ -82,9 +82,10 @@ function releaseOnFailure(system: InnerSystem, onCleanupError: (error: unknown) 
     for (const child of live) {
       if (child._parent === actor) child._stop();
     }
-    // Callbacks, promises and observables take hold of things in `start`; machines and transitions
-    // hold nothing but children.
+    // Callbacks and promises take hold of things in `start`. Machines and transitions hold nothing
+    // but children, and an observable that failed has ended by itself.
     if (!actor.logic.start || actor.logic.getTransitionData) return;
+    if ("_subscription" in actor._snapshot) return;
     try {
       // The event by which XState stops a logic, given to the state as it was before the error.
       const snapshot = { ...actor._snapshot, status: "active" };
