@@ -1,7 +1,7 @@
 // Round-robin rate history, `kismet.common.rrd.*` (spec device-model 3.1): one slot a second, a
 // minute and an hour, rings indexed by absolute time. Hundreds of thousands exist and most have few
-// samples, so their rings are sparse. Averages are kept as their totals: whole numbers stay exact
-// in rings of 32-bit floats, which fractions would not.
+// samples, so their rings are sparse. Averages are kept as their totals, because whole numbers are
+// exact in narrow rings and fractions are not.
 import { clearAfter, combineSlot, loadSlots, putSlot, type SlotRing } from "./slot-ring.ts";
 
 export type RrdAggregator = "default" | "peak-signal" | "extreme" | "prev-positive-extreme";

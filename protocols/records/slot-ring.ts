@@ -1,9 +1,12 @@
 // A ring of slots that costs memory only for what is in it: pairs of slot number and value while
 // there are few, a typed array when there are many. Slot numbers are absolute (the second, minute
 // or hour since 1970); a ring of n slots holds the newest n of them. Values come back as they were
-// put: 32-bit floats are used only as long as they hold every value exactly.
+// put: an array is of the narrowest kind that holds all of them exactly.
 
-type FullRing = Float32Array | Float64Array;
+type FullRing = Uint8Array | Int8Array | Int16Array | Float32Array | Float64Array;
+
+// Up to 64 bytes are stored inside the array's object in V8, so bytes save more than their size.
+const NARROW_KINDS = [Uint8Array, Int8Array, Int16Array, Float32Array] as const;
 
 /** Undefined is empty; a plain array holds pairs of slot number and value. */
 export type SlotRing = number[] | FullRing | undefined;
@@ -24,9 +27,7 @@ export function putSlot(
     clearAfter(ring, last, at);
     return setSlot(ring, at, value);
   }
-  dropExpired(ring, at - size);
-  ring.push(at, value);
-  return ring.length <= 2 * PAIRS_MAX ? ring : filled(ring, size);
+  return withPair(dropExpired(ring, at - size), size, at, value);
 }
 
 /**
@@ -47,8 +48,7 @@ export function combineSlot(
     ring[pair + 1] = combine(ring[pair + 1]!, value);
     return ring;
   }
-  ring.push(at, value);
-  return ring.length <= 2 * PAIRS_MAX ? ring : filled(ring, size);
+  return withPair(ring, size, at, value);
 }
 
 /** Fills `into` with the ring as of slot `now`; `last` is the newest slot that was put. */
@@ -77,24 +77,38 @@ export function clearAfter(ring: FullRing, last: number, now: number): void {
 }
 
 function setSlot(ring: FullRing, at: number, value: number): FullRing {
-  const wide = fits(ring, value) ? ring : Float64Array.from(ring);
-  wide[at % ring.length] = value;
-  return wide;
+  const index = at % ring.length;
+  ring[index] = value;
+  return ring[index] === value ? ring : widened(ring, index, value);
 }
 
-function fits(ring: FullRing, value: number): boolean {
-  return ring instanceof Float64Array || Math.fround(value) === value;
+function widened(ring: FullRing, index: number, value: number): FullRing {
+  const values = Float64Array.from(ring);
+  values[index] = value;
+  return narrowest(values);
 }
 
-function filled(pairs: readonly number[], size: number): FullRing {
-  let ring: FullRing = new Float32Array(size);
-  for (let pair = 0; pair < pairs.length; pair += 2) {
-    ring = setSlot(ring, pairs[pair]!, pairs[pair + 1]!);
+function narrowest(values: Float64Array): FullRing {
+  for (const Kind of NARROW_KINDS) {
+    const ring = Kind.from(values);
+    if (ring.every((value, index) => value === values[index])) return ring;
   }
-  return ring;
+  return values;
 }
 
-function dropExpired(ring: number[], newestExpired: number): void {
+// `concat` makes an array of exactly its length, where `push` leaves room for sixteen more in V8:
+// 80 bytes instead of 225 for two pairs.
+function withPair(pairs: number[], size: number, at: number, value: number): SlotRing {
+  const more = pairs.concat(at, value);
+  if (more.length <= 2 * PAIRS_MAX) return more;
+  const values = new Float64Array(size);
+  for (let pair = 0; pair < more.length; pair += 2) {
+    values[more[pair]! % size] = more[pair + 1]!;
+  }
+  return narrowest(values);
+}
+
+function dropExpired(ring: number[], newestExpired: number): number[] {
   let kept = 0;
   for (let pair = 0; pair < ring.length; pair += 2) {
     if (ring[pair]! <= newestExpired) continue;
@@ -103,4 +117,5 @@ function dropExpired(ring: number[], newestExpired: number): void {
     kept += 2;
   }
   ring.length = kept;
+  return ring;
 }
