@@ -140,7 +140,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       flag("httpd_allow_cors", "false", HONOURED, "Sends CORS headers."),
       text("httpd_allowed_origin", "", HONOURED, "The one origin that CORS allows; empty: any."),
       text("httpd_redirect_unknown", "", HONOURED, "File served in place of the 404 page."),
-      list("httpd_mime", [], LATER, "`extension:type/subtype`: content type of static files."),
+      list("httpd_mime", [], HONOURED, "`extension:type/subtype`: content type of static files."),
       path("httpd_session_db", "%h/.kismet/session.db", HONOURED, "File of API tokens."),
       integer(
         "httpd_session_timeout",
