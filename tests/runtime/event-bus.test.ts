@@ -67,4 +67,103 @@ describe("createEventBus()", () => {
     expect(bus.counters().droppedQueue).toBe(90);
     expect(bus.counters().queueHighWater).toBe(10);
   });
+
+  test("every subscriber sees one order, whatever handlers publish", () => {
+    const bus = createEventBus();
+    const orders: string[][] = [[], []];
+    const watch = (index: number) =>
+      bus.subscribe("*", ({ topic, sequence }) => orders[index]!.push(`${sequence} ${topic}`));
+    watch(0);
+    bus.subscribe("NEW_PHY", () => {
+      bus.publish("DATASOURCE_OPENED", "one");
+      bus.publish("DATASOURCE_PAUSED", "two");
+    });
+    bus.subscribe("DATASOURCE_OPENED", () => bus.publish("DATASOURCE_CLOSED", "three"));
+    watch(1);
+    bus.publish("NEW_PHY", "x");
+    expect(orders[0]).toEqual([
+      "1 NEW_PHY",
+      "2 DATASOURCE_OPENED",
+      "3 DATASOURCE_PAUSED",
+      "4 DATASOURCE_CLOSED",
+    ]);
+    expect(orders[1]).toEqual(orders[0]);
+  });
+
+  test("who subscribes within a handler gets what is published after that, and nothing before", () => {
+    const bus = createEventBus();
+    const seen: string[] = [];
+    let once = true;
+    bus.subscribe("NEW_PHY", () => {
+      if (!once) return;
+      once = false;
+      bus.publish("DATASOURCE_OPENED", "before");
+      bus.subscribe("*", ({ payload }) => seen.push(String(payload)));
+      bus.publish("DATASOURCE_OPENED", "after");
+    });
+    bus.publish("NEW_PHY", "x");
+    bus.publish("NEW_PHY", "y");
+    expect(seen).toEqual(["after", "y"]);
+  });
+
+  test("a handler that throws does not lose the events that wait, nor the next ones", () => {
+    const bus = createEventBus({
+      onError: () => {
+        throw new Error("bad observer");
+      },
+    });
+    const seen: string[] = [];
+    bus.subscribe("NEW_PHY", () => {
+      bus.publish("DATASOURCE_OPENED", "waits");
+      throw new Error("bad handler");
+    });
+    bus.subscribe("*", ({ payload }) => seen.push(String(payload)));
+    bus.publish("NEW_PHY", "x");
+    expect(seen).toEqual(["x", "waits"]);
+    // Once for the handler, once for the observer of errors.
+    expect(bus.counters().handlerErrors).toBe(2);
+  });
+
+  test("counts events that nobody hears, and numbers them", () => {
+    const bus = createEventBus();
+    bus.publish("NEW_PHY", "nobody");
+    const sequences: number[] = [];
+    const stop = bus.subscribe("NEW_PHY", ({ sequence }) => sequences.push(sequence));
+    bus.publish("NEW_PHY", "x");
+    stop();
+    stop();
+    bus.publish("NEW_PHY", "nobody again");
+    expect(sequences).toEqual([2]);
+    expect(bus.counters().topics).toEqual({
+      NEW_PHY: { published: 3, delivered: 1, subscribers: 0 },
+    });
+  });
+
+  test("one event is one object to all, with one place for its serialized forms", () => {
+    const bus = createEventBus();
+    const events: unknown[] = [];
+    bus.subscribe("NEW_PHY", (event) => {
+      event.encoded.set("json", new Uint8Array([1]));
+      events.push(event);
+    });
+    bus.subscribe("NEW_PHY", (event) => events.push(event.encoded.get("json")));
+    bus.subscribe("*", (event) => events.push(event));
+    bus.publish("NEW_PHY", "x");
+    expect(events[1]).toEqual(new Uint8Array([1]));
+    expect(events[2]).toBe(events[0]);
+  });
+
+  test("handlers that leave during delivery are gone from the lists afterwards", () => {
+    const bus = createEventBus();
+    const stops = Array.from({ length: 5 }, () =>
+      bus.subscribe("NEW_PHY", () => {
+        for (const stop of stops) stop();
+      }));
+    bus.publish("NEW_PHY", "x");
+    expect(bus.counters().topics["NEW_PHY"]).toEqual({
+      published: 1,
+      delivered: 1,
+      subscribers: 0,
+    });
+  });
 });
