@@ -83,8 +83,16 @@ const AREAS: readonly Area[] = [
   },
 ];
 
+/** The rules of a file's folder; an outside party not named above may reach no package. */
+function areaOf(path: string): Area | undefined {
+  const named = AREAS.find((one) => path.startsWith(one.folder));
+  const folder = /^adapters\/[^/]+\//.exec(path)?.[0];
+  if (named !== undefined || folder === undefined) return named;
+  return { folder, inside: [folder, "actors/", "runtime/", "protocols/"], outside: [] };
+}
+
 function importProblems(source: Source): string[] {
-  const area = AREAS.find((one) => source.path.startsWith(one.folder));
+  const area = areaOf(source.path);
   if (area === undefined) return [];
   return importsOf(source).flatMap((imported) => {
     const isOwn = /^(?:[\w-]+\/)+[\w.-]+$/.test(imported) && !imported.startsWith("@") &&
@@ -133,6 +141,24 @@ function siblingProblems(all: readonly Source[]): string[] {
   });
 }
 
+/** Each file that makes an engine's platform is one that can be detected. */
+function platformProblems(all: readonly Source[]): string[] {
+  const list = all.find(({ path }) => path === "adapters/platform/detect.ts");
+  return all
+    .filter(({ path, text }) =>
+      /^adapters\/platform\/[\w-]+\.ts$/.test(path) && path !== list?.path &&
+      // The simulated platform is no engine: whoever wants it makes it. What several platforms
+      // are made with takes options.
+      path !== "adapters/platform/simulated.ts" &&
+      /export (?:async )?function create\w+Platform\(\)/.test(text)
+    )
+    .filter(({ path }) => list === undefined || !importsOf(list).includes(path))
+    .map(({ path }) => `adapters/platform/detect.ts does not name ${path}`);
+}
+
+/** Folders whose code runs in a browser tab as well, or would if its party could be reached. */
+const IS_PORTABLE = /^(protocols|runtime|actors|adapters\/(?!platform\/|capture\/))/;
+
 /** Calls that reach the outside past the platform port. */
 const BANNED: readonly (readonly [RegExp, string, (path: string) => boolean])[] = [
   [/\bDate\.now\(/, "Date.now()", (path) => path.startsWith("adapters/platform/")],
@@ -145,6 +171,13 @@ const BANNED: readonly (readonly [RegExp, string, (path: string) => boolean])[] 
     (path) => /^adapters\/(platform\/|capture\/capture-child\.ts)/.test(path),
   ],
   [/\bconsole\./, "console", () => false],
+  // A declaration of the port's own `setTimeout` names its parameter's type.
+  [
+    /(?<![.\w])(?:setTimeout|setInterval|setImmediate)\((?!\w+\s*:)/,
+    "the engine's timers",
+    (path) => !IS_PORTABLE.test(path),
+  ],
+  [/\b(?:Bun|Deno)[.[]/, "an engine's own object", (path) => !IS_PORTABLE.test(path)],
 ];
 
 function callProblems(source: Source): string[] {
@@ -153,6 +186,25 @@ function callProblems(source: Source): string[] {
   return BANNED
     .filter(([pattern, , allowed]) => pattern.test(code) && !allowed(source.path))
     .map(([, name]) => `${source.path} uses ${name}; time, chance and output come in as arguments`);
+}
+
+/** TypeScript that is more than JavaScript with types: engines that only strip types refuse it. */
+const NOT_ERASABLE: readonly (readonly [RegExp, string])[] = [
+  [/^\s*(?:export\s+)?(?:const\s+)?enum\s+\w+\s*\{/m, "an enum"],
+  [/^\s*(?:export\s+)?(?:namespace|module)\s+[\w.]+\s*\{/m, "a namespace"],
+  [
+    /\bconstructor\s*\((?:[^)]*?,)?\s*(?:private|public|protected|readonly|override)\s+\w/,
+    "a parameter property",
+  ],
+  [/^\s*(?:export\s+)?import\s+\w+\s*=/m, "an import assignment"],
+  [/^\s*export\s*=/m, "an export assignment"],
+];
+
+function syntaxProblems({ path, text }: Source): string[] {
+  const code = codeOf(text);
+  return NOT_ERASABLE
+    .filter(([pattern]) => pattern.test(code))
+    .map(([, name]) => `${path} has ${name}, which does not go away with the types`);
 }
 
 function formProblems(source: Source): string[] {
@@ -188,6 +240,11 @@ describe("the house", () => {
 
   test("keeps equals apart and in their list", () => {
     expect(siblingProblems(all)).toEqual([]);
+    expect(platformProblems(all)).toEqual([]);
+  });
+
+  test("is written in TypeScript that engines run as it is", () => {
+    expect(all.flatMap(syntaxProblems)).toEqual([]);
   });
 
   test("reaches clock, chance and terminal through the platform alone", () => {
@@ -213,6 +270,8 @@ describe("the rules", () => {
     ["actors/a/x.ts", 'const a = await import("../../adapters/http/app.ts");'],
     ["adapters/http/x.ts", 'import { readFileSync } from "node:fs";'],
     ["adapters/platform/x.ts", 'import { Hono } from "hono";'],
+    ["adapters/nats/x.ts", 'import { app } from "../http/app.ts";'],
+    ["adapters/nats/x.ts", 'import { connect } from "nats";'],
     ["adapters/http/x.ts", 'import {\n  a,\n  b,\n} from "../capture/libpcap.ts";'],
   ])("catch the import in %s: %s", (path, text) => {
     expect(importProblems(file(path, text))).toHaveLength(1);
@@ -234,14 +293,55 @@ describe("the rules", () => {
     ]);
   });
 
+  test("catch a platform that cannot be detected", () => {
+    const list = file("adapters/platform/detect.ts", 'const a = () => import("./deno.ts");');
+    const made = (name: string) =>
+      file(`adapters/platform/${name}.ts`, "export function createXPlatform() {}");
+    const helper = file("adapters/platform/deno-files.ts", "export const files = {};");
+    expect(platformProblems([list, made("deno"), made("simulated"), helper])).toEqual([]);
+    expect(platformProblems([list, made("other")])).toEqual([
+      "adapters/platform/detect.ts does not name adapters/platform/other.ts",
+    ]);
+  });
+
+  test.each([
+    "export enum Colour { Red }",
+    "const enum Colour { Red }",
+    "namespace inner { export const a = 1; }",
+    "class A { constructor(private readonly a: number) {} }",
+    "class A {\n  constructor(\n    a: number,\n    readonly b: string,\n  ) {}\n}",
+    'import fs = require("node:fs");',
+    "export = a;",
+  ])("catch the syntax of: %j", (text) => {
+    expect(syntaxProblems(file("actors/a/x.ts", text))).toHaveLength(1);
+  });
+
+  test.each([
+    "interface A { readonly a: number }\nclass B { readonly b = 1; constructor(a: number) {} }",
+    'declare module "x" { export const a: number; }',
+    "// export enum Colour { Red }",
+    'const text = "export enum Colour { Red }";',
+    "export const a = b as const satisfies C;",
+  ])("let erasable syntax pass: %j", (text) => {
+    expect(syntaxProblems(file("actors/a/x.ts", text))).toEqual([]);
+  });
+
   test.each([
     "const now = Date.now();",
+    "setTimeout(() => {}, 5);",
+    "const host = Deno.hostname();",
     "const x = Math.random();",
     "const t = performance.now();",
     'console.log("x");',
   ])("catch the call in: %s", (text) => {
     expect(callProblems(file("actors/a/x.ts", text))).toHaveLength(1);
     expect(callProblems(file("actors/a/x.ts", `// ${text}`))).toEqual([]);
+  });
+
+  test("let the clock's own timers pass", () => {
+    const text = "clock.setTimeout(callback, 5);\nsetTimeout(callback: () => void): void {}";
+    expect(callProblems(file("runtime/x.ts", text))).toEqual([]);
+    expect(callProblems(file("adapters/platform/x.ts", "setTimeout(f, 5);"))).toEqual([]);
   });
 
   test.each([
