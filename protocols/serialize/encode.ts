@@ -117,9 +117,7 @@ export function* encodeChunks<V>(
   let list = values;
   if (writer instanceof MsgpackWriter) {
     const collected = [...values];
-    buffer.byte(0x92);
-    buffer.byte(13);
-    writer.arrayHeader(collected.length);
+    writer.vectorHeader(collected.length);
     list = collected;
   } else if (!lines) buffer.ascii("[");
   const separated = !lines && options.format !== "msgpack";

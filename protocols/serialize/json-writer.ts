@@ -1,9 +1,10 @@
 // JSON from field tables (spec device-model 1.3 to 1.7): one line, field names as registered or
 // with dots as underscores.
 import { formatMac } from "../mac.ts";
-import type { Field, RecordTable, ValueType } from "../records/field.ts";
+import type { RecordTable, ValueType } from "../records/field.ts";
 import { ByteBuffer } from "./byte-buffer.ts";
 import { formatDouble, writeDouble, writeInteger, writeString } from "./json-text.ts";
+import { NameCache } from "./name-cache.ts";
 import { elementsOf, selectField, type Selection } from "./selection.ts";
 
 const COMMA = 0x2c;
@@ -20,46 +21,15 @@ export type NameStyle = "dots" | "underscores";
 
 const encoder = new TextEncoder();
 
-/** Encoded `"name": ` of each field of a table. */
-class NameCache {
-  readonly #style: NameStyle;
-  readonly #tables = new WeakMap<RecordTable<unknown>, readonly Uint8Array[]>();
-  readonly #names = new Map<string, Uint8Array>();
-
-  constructor(style: NameStyle) {
-    this.#style = style;
-  }
-
-  ofTable(table: RecordTable<unknown>): readonly Uint8Array[] {
-    let names = this.#tables.get(table);
-    if (names === undefined) {
-      names = table.fields.map((field: Field<unknown>) => this.#encode(field.name));
-      this.#tables.set(table, names);
-    }
-    return names;
-  }
-
-  /** Of a selected member; selections come from clients, so the cache is bounded. */
-  ofText(text: string): Uint8Array {
-    let name = this.#names.get(text);
-    if (name === undefined) {
-      if (this.#names.size >= 4096) this.#names.clear();
-      name = this.#encode(text);
-      this.#names.set(text, name);
-    }
-    return name;
-  }
-
-  #encode(name: string): Uint8Array {
-    const spelled = this.#style === "dots" ? name : name.replaceAll(".", "_");
-    return encoder.encode(`${JSON.stringify(spelled)}: `);
-  }
-}
-
-const CACHES: Readonly<Record<NameStyle, NameCache>> = {
-  dots: new NameCache("dots"),
-  underscores: new NameCache("underscores"),
+const nameCaches: Readonly<Record<NameStyle, NameCache>> = {
+  dots: new NameCache((name) => encodeName(name)),
+  underscores: new NameCache((name) => encodeName(name.replaceAll(".", "_"))),
 };
+
+/** `"name": ` as bytes. */
+function encodeName(name: string): Uint8Array {
+  return encoder.encode(`${JSON.stringify(name)}: `);
+}
 
 export class JsonWriter {
   readonly buffer: ByteBuffer;
@@ -68,7 +38,7 @@ export class JsonWriter {
 
   constructor(style: NameStyle, nowSec: number, buffer: ByteBuffer = new ByteBuffer()) {
     this.buffer = buffer;
-    this.#names = CACHES[style];
+    this.#names = nameCaches[style];
     this.#nowSec = nowSec;
   }
 

@@ -4,33 +4,63 @@ import { formatMac } from "../mac.ts";
 import { string, type ValueType } from "../records/field.ts";
 import { ByteBuffer } from "./byte-buffer.ts";
 import { keyText } from "./json-writer.ts";
+import {
+  packText,
+  writeArrayHeader,
+  writeBinary,
+  writeFloat32,
+  writeFloat64,
+  writeMapHeader,
+  writePackedInteger,
+  writeText,
+} from "./msgpack-bytes.ts";
+import { NameCache } from "./name-cache.ts";
 import { elementsOf, selectField, type Selection } from "./selection.ts";
 
 const PAIR = 0x92;
 const FULL_MASK = "FF:FF:FF:FF:FF:FF";
+const PACKED_MASK = packText(FULL_MASK);
 const VECTOR = 13;
 const FIELD_MAP = 14;
+const MAC_MAP = 16;
 const STRING_MAP = 17;
+const DOUBLE_MAP = 18;
 const DOUBLE = 10;
 
-const encoder = new TextEncoder();
+// [10, 0.0] as often as the longest ring of a rate history has slots.
+const ZERO_BYTES = 11;
+const ZEROS = new Uint8Array(60 * ZERO_BYTES);
+for (let at = 0; at < ZEROS.length; at += ZERO_BYTES) ZEROS.set([PAIR, DOUBLE, 0xcb], at);
+
+const names = new NameCache(packText);
 
 export class MsgpackWriter {
   readonly buffer: ByteBuffer;
   readonly #nowSec: number;
-  readonly #view = new DataView(new ArrayBuffer(8));
 
   constructor(nowSec: number, buffer: ByteBuffer = new ByteBuffer()) {
     this.buffer = buffer;
     this.#nowSec = nowSec;
   }
 
+  /** Header of a list whose members follow. */
+  vectorHeader(count: number): void {
+    this.#type(VECTOR);
+    writeArrayHeader(this.buffer, count);
+  }
+
+  /** Header of a map with bare text keys, each followed by a typed value. */
+  stringMapHeader(count: number): void {
+    this.#type(STRING_MAP);
+    writeMapHeader(this.buffer, count);
+  }
+
   selected(type: ValueType<unknown>, value: unknown, selection: Selection): void {
     if (type.code === FIELD_MAP) {
       this.#type(FIELD_MAP);
-      this.mapHeader(selection.members.length);
+      writeMapHeader(this.buffer, selection.members.length);
       for (const member of selection.members) {
-        this.text(member.name);
+        this.buffer.raw(names.ofText(member.name));
         const found = selectField(type, value, member.path, this.#nowSec);
         if (found === undefined) this.#none();
         else this.value(found.type, found.value);
@@ -51,29 +81,32 @@ export class MsgpackWriter {
       case 0:
       case 12:
         this.#type(type.code);
-        this.text(value as string);
+        writeText(buffer, value as string);
         return;
       case 20:
         this.#type(0);
-        this.text(value as string);
+        writeText(buffer, value as string);
         return;
       case 9:
+        this.#type(9);
+        writeFloat32(buffer, value as number);
+        return;
       case DOUBLE:
-        this.#type(type.code);
-        this.#number(type.code, value as number);
+        this.#type(DOUBLE);
+        writeFloat64(buffer, value as number);
         return;
       case 11:
         this.#type(11);
         buffer.byte(PAIR);
-        this.text(formatMac(value as number));
-        this.text(FULL_MASK);
+        writeText(buffer, formatMac(value as number));
+        buffer.raw(PACKED_MASK);
         return;
       case FIELD_MAP:
         this.#record(type, value);
         return;
       case 19:
         this.#type(19);
-        this.#binary(value as Uint8Array);
+        writeBinary(buffer, value as Uint8Array);
         return;
       case 22:
       case 28:
@@ -83,23 +116,16 @@ export class MsgpackWriter {
         this.#doubleMap(value as ReadonlyMap<number, number>);
         return;
       case 24:
-        this.#strings([...value as readonly string[]]);
+        this.#strings(value as readonly string[]);
         return;
       default:
-        if (type.code <= 8) this.#integer(type.code, value);
-        else if (type.as === "keys") {
-          const keys = [...elementsOf(type, value)].map(([key]) => keyText(type, key));
-          this.#strings(keys);
+        if (type.code <= 8) {
+          this.#type(type.code);
+          writePackedInteger(buffer, value);
+        } else if (type.as === "keys") {
+          this.#strings(Array.from(elementsOf(type, value), ([key]) => keyText(type, key)));
         } else this.#members(type, value, (member) => this.value(type.of ?? string, member));
     }
-  }
-
-  arrayHeader(count: number): void {
-    this.#header(count, 0x90, 15, 0xdc);
-  }
-
-  mapHeader(count: number): void {
-    this.#header(count, 0x80, 15, 0xde);
   }
 
   /** The pair of the type code and a value to follow. */
@@ -115,172 +141,92 @@ export class MsgpackWriter {
   }
 
   #record(type: ValueType<unknown>, raw: unknown): void {
+    const { buffer } = this;
     const table = type.table!();
+    const { fields } = table;
     const record = table.prepare === undefined ? raw : table.prepare(raw, this.#nowSec);
-    const present: number[] = [];
-    for (let at = 0; at < table.fields.length; at++) {
-      const value = table.fields[at]!.get(record);
-      if (value !== undefined && value !== null) present.push(at);
+    // The map says first how many members follow.
+    const values: unknown[] = [];
+    let count = 0;
+    for (let at = 0; at < fields.length; at++) {
+      const value = fields[at]!.get(record);
+      values.push(value);
+      if (value !== undefined && value !== null) count += 1;
     }
     this.#type(FIELD_MAP);
-    this.mapHeader(present.length);
-    for (const at of present) {
-      const field = table.fields[at]!;
-      this.text(field.name);
-      this.value(field.type, field.get(record));
+    writeMapHeader(buffer, count);
+    const packed = names.ofTable(table);
+    for (let at = 0; at < fields.length; at++) {
+      const value = values[at];
+      if (value === undefined || value === null) continue;
+      buffer.raw(packed[at]!);
+      this.value(fields[at]!.type, value);
     }
   }
 
   #members(type: ValueType<unknown>, value: unknown, write: (member: unknown) => void): void {
+    const { buffer } = this;
     const members = [...elementsOf(type, value)];
-    const asVector = type.code === VECTOR || type.as === "values";
-    if (asVector) {
-      this.#type(VECTOR);
-      this.arrayHeader(members.length);
-      for (const [, member] of members) write(member);
+    const each = (member: unknown): void => {
+      if (member === undefined || member === null) this.#none();
+      else write(member);
+    };
+    if (type.code === VECTOR || type.as === "values") {
+      this.vectorHeader(members.length);
+      for (const [, member] of members) each(member);
       return;
     }
-    const code = type.code === 21 || type.code === 25 || type.code === 30 ? STRING_MAP : type.code;
+    const code = mapCode(type.code);
     this.#type(code);
-    this.mapHeader(members.length);
+    writeMapHeader(buffer, members.length);
     for (const [key, member] of members) {
-      if (code === 16) this.text(`${keyText(type, key)}/${FULL_MASK}`);
-      else if (code === 18) this.#number(DOUBLE, key as number);
-      else if (code === 15) this.#plainInteger(key as number);
-      else this.text(keyText(type, key));
-      write(member);
+      if (code === MAC_MAP) writeText(buffer, `${keyText(type, key)}/${FULL_MASK}`);
+      else if (code === DOUBLE_MAP) writeFloat64(buffer, key as number);
+      else if (code === STRING_MAP) writeText(buffer, keyText(type, key));
+      else writePackedInteger(buffer, key);
+      each(member);
     }
   }
 
+  // Mostly rings of rate histories, and those are mostly zeros.
   #doubles(values: ArrayLike<number>): void {
-    this.#type(VECTOR);
-    this.arrayHeader(values.length);
-    for (let at = 0; at < values.length; at++) {
-      this.#type(DOUBLE);
-      this.#number(DOUBLE, values[at]!);
+    const { buffer } = this;
+    const count = values.length;
+    this.vectorHeader(count);
+    for (let from = 0; from < count; from += 60) {
+      const until = Math.min(from + 60, count);
+      const start = buffer.length;
+      buffer.raw(until - from === 60 ? ZEROS : ZEROS.subarray(0, (until - from) * ZERO_BYTES));
+      const end = buffer.length;
+      for (let at = from; at < until; at++) {
+        if (values[at] === 0) continue;
+        buffer.length = start + (at - from) * ZERO_BYTES + 2;
+        writeFloat64(buffer, values[at]!);
+      }
+      buffer.length = end;
     }
   }
 
   #doubleMap(values: ReadonlyMap<number, number>): void {
-    this.#type(18);
-    this.mapHeader(values.size);
+    this.#type(DOUBLE_MAP);
+    writeMapHeader(this.buffer, values.size);
     for (const [key, value] of values) {
-      this.#number(DOUBLE, key);
+      writeFloat64(this.buffer, key);
       this.#type(DOUBLE);
-      this.#number(DOUBLE, value);
+      writeFloat64(this.buffer, value);
     }
   }
 
   #strings(values: readonly string[]): void {
-    this.#type(VECTOR);
-    this.arrayHeader(values.length);
+    this.vectorHeader(values.length);
     for (const value of values) {
       this.#type(0);
-      this.text(value);
+      writeText(this.buffer, value);
     }
   }
+}
 
-  #integer(code: number, value: unknown): void {
-    this.#type(code);
-    if (typeof value === "bigint") this.#bigInteger(value);
-    else this.#plainInteger(Number(value) || 0);
-  }
-
-  #plainInteger(value: number): void {
-    const { buffer } = this;
-    const whole = Math.trunc(value);
-    if (whole >= 0 && whole < 0x80) buffer.byte(whole);
-    else if (whole < 0 && whole >= -32) buffer.byte(0x100 + whole);
-    else if (whole >= 0 && whole <= 0xffffffff) this.#unsigned(whole);
-    else if (whole < 0 && whole >= -0x80000000) {
-      buffer.byte(0xd2);
-      this.#view.setInt32(0, whole);
-      this.#copy(4);
-    } else this.#bigInteger(BigInt(whole));
-  }
-
-  #unsigned(value: number): void {
-    const { buffer } = this;
-    if (value <= 0xff) {
-      buffer.byte(0xcc);
-      buffer.byte(value);
-    } else if (value <= 0xffff) {
-      buffer.byte(0xcd);
-      this.#view.setUint16(0, value);
-      this.#copy(2);
-    } else {
-      buffer.byte(0xce);
-      this.#view.setUint32(0, value);
-      this.#copy(4);
-    }
-  }
-
-  #bigInteger(value: bigint): void {
-    this.buffer.byte(value < 0n ? 0xd3 : 0xcf);
-    this.#view.setBigUint64(0, BigInt.asUintN(64, value));
-    this.#copy(8);
-  }
-
-  #number(code: number, value: number): void {
-    const { buffer } = this;
-    if (code === DOUBLE) {
-      buffer.byte(0xcb);
-      this.#view.setFloat64(0, value);
-      this.#copy(8);
-    } else {
-      buffer.byte(0xca);
-      this.#view.setFloat32(0, value);
-      this.#copy(4);
-    }
-  }
-
-  text(text: string): void {
-    const bytes = encoder.encode(text);
-    const { buffer } = this;
-    if (bytes.length < 32) buffer.byte(0xa0 | bytes.length);
-    else if (bytes.length <= 0xff) {
-      buffer.byte(0xd9);
-      buffer.byte(bytes.length);
-    } else if (bytes.length <= 0xffff) {
-      buffer.byte(0xda);
-      this.#view.setUint16(0, bytes.length);
-      this.#copy(2);
-    } else {
-      buffer.byte(0xdb);
-      this.#view.setUint32(0, bytes.length);
-      this.#copy(4);
-    }
-    buffer.raw(bytes);
-  }
-
-  #binary(bytes: Uint8Array): void {
-    const { buffer } = this;
-    if (bytes.length <= 0xff) {
-      buffer.byte(0xc4);
-      buffer.byte(bytes.length);
-    } else {
-      buffer.byte(0xc6);
-      this.#view.setUint32(0, bytes.length);
-      this.#copy(4);
-    }
-    buffer.raw(bytes);
-  }
-
-  #header(count: number, fix: number, fixMax: number, sixteen: number): void {
-    const { buffer } = this;
-    if (count <= fixMax) buffer.byte(fix | count);
-    else if (count <= 0xffff) {
-      buffer.byte(sixteen);
-      this.#view.setUint16(0, count);
-      this.#copy(2);
-    } else {
-      buffer.byte(sixteen + 1);
-      this.#view.setUint32(0, count);
-      this.#copy(4);
-    }
-  }
-
-  #copy(count: number): void {
-    for (let at = 0; at < count; at++) this.buffer.byte(this.#view.getUint8(at));
-  }
+/** Maps of later generations have text keys. */
+function mapCode(code: number): number {
+  return code === 21 || code === 25 || code === 30 ? STRING_MAP : code;
 }
