@@ -193,7 +193,7 @@ const NOT_ERASABLE: readonly (readonly [RegExp, string])[] = [
   [/^\s*(?:export\s+)?(?:const\s+)?enum\s+\w+\s*\{/m, "an enum"],
   [/^\s*(?:export\s+)?(?:namespace|module)\s+[\w.]+\s*\{/m, "a namespace"],
   [
-    /\bconstructor\s*\((?:[^)]*?,)?\s*(?:private|public|protected|readonly|override)\s+\w/,
+    /\bconstructor\s*\((?:[^)]*?,)?\s*(?:private|public|protected|readonly|override)\s+[\w\s]+[?:=,)]/,
     "a parameter property",
   ],
   [/^\s*(?:export\s+)?import\s+\w+\s*=/m, "an import assignment"],
@@ -317,7 +317,7 @@ describe("the rules", () => {
   });
 
   test.each([
-    "interface A { readonly a: number }\nclass B { readonly b = 1; constructor(a: number) {} }",
+    "interface A { readonly a: number }\nclass B { readonly b = 1; constructor(a: Map<A, readonly B[]>, c: D) {} }",
     'declare module "x" { export const a: number; }',
     "// export enum Colour { Red }",
     'const text = "export enum Colour { Red }";',
