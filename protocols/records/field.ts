@@ -13,6 +13,8 @@ export interface ValueType<V> {
   readonly table?: () => RecordTable<unknown>;
   /** How a map is presented (1.5). */
   readonly as?: "object" | "values" | "keys";
+  /** What searches and patterns see of a value whose type has no text of its own. */
+  readonly searchAs?: (value: unknown) => string | undefined;
   /** Never set: carries `V` for the type checker. */
   readonly value?: V;
 }

@@ -1,6 +1,14 @@
 // Fields of what the server says of itself: status, statistics, messages, alerts, channels, PHYs,
 // views (spec device-model 4.5, 5.3, 5.4, 6, 9, 10).
-import type { AlertDefinition, AlertRecord } from "./alert.ts";
+import {
+  type AlertDefinition,
+  type AlertRecord,
+  SEVERITY_CRITICAL,
+  SEVERITY_HIGH,
+  SEVERITY_INFO,
+  SEVERITY_LOW,
+  SEVERITY_MEDIUM,
+} from "./alert.ts";
 import type { ChannelMaps, ChannelRecord } from "./channel.ts";
 import { point, signal } from "./common-tables.ts";
 import {
@@ -151,6 +159,19 @@ export const MESSAGE_LIST_TABLE: RecordTable<MessageList> = {
 
 const ALERT = "kismet.alert.";
 
+const SEVERITY_WORDS = new Map([
+  [SEVERITY_INFO, "INFO"],
+  [SEVERITY_LOW, "LOW"],
+  [SEVERITY_MEDIUM, "MEDIUM"],
+  [SEVERITY_HIGH, "HIGH"],
+  [SEVERITY_CRITICAL, "CRITICAL"],
+]);
+/** A number to clients, but searched by its word (rest-api 4.2). */
+const severity: typeof uint8 = {
+  ...uint8,
+  searchAs: (value) => SEVERITY_WORDS.get(Number(value)),
+};
+
 export const ALERT_TABLE: RecordTable<AlertRecord> = {
   name: "alert",
   fields: [
@@ -160,7 +181,7 @@ export const ALERT_TABLE: RecordTable<AlertRecord> = {
     field(`${ALERT}hash`, uint32, "Identity of this alert", (a) => a.hash),
     field(
       `${ALERT}severity`,
-      uint8,
+      severity,
       "0 info, 5 low, 10 medium, 15 high, 20 critical",
       (a) => a.severity,
     ),

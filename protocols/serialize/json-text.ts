@@ -18,14 +18,18 @@ const SHORT_ESCAPES = new Map([
 export function writeDouble(buffer: ByteBuffer, value: number): void {
   if (value === 0 || !Number.isFinite(value)) buffer.byte(ZERO);
   else if (Number.isInteger(value)) buffer.integer(value);
-  else buffer.ascii(value.toFixed(6));
+  else buffer.ascii(sixDecimals(value));
 }
 
 /** The text of a double as it stands in JSON. */
 export function formatDouble(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return "0";
-  if (!Number.isInteger(value)) return value.toFixed(6);
+  if (!Number.isInteger(value)) return sixDecimals(value);
   return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
+}
+
+function sixDecimals(value: number): string {
+  return value < 0 && value > -5e-7 ? "0.000000" : value.toFixed(6);
 }
 
 export function writeInteger(buffer: ByteBuffer, value: unknown): void {

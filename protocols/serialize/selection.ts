@@ -1,7 +1,7 @@
 // Field selection, `fields` of a command (spec device-model 1.8, rest-api 4.1), and walking paths
 // through records.
 import { formatMac, parseMac } from "../mac.ts";
-import type { Field, RecordTable, ValueType } from "../records/field.ts";
+import { double, type Field, type RecordTable, string, type ValueType } from "../records/field.ts";
 
 /** Members one selection may ask for, and steps of one path: clients are not trusted. */
 export const SELECTION_MEMBERS_MAX = 512;
@@ -132,9 +132,9 @@ function selectStep(at: TypedValue, step: string, nowSec: number): TypedValue | 
     const record = table.prepare === undefined ? at.value : table.prepare(at.value, nowSec);
     return present(field.type, field.get(record));
   }
-  if (at.type.of === undefined) return undefined;
+  if (at.type.of === undefined) return rawMember(at, step);
   if (at.type.code === 13 || at.type.as === "values") {
-    const position = /^\d{1,9}$/.test(step) ? Number(step) : -1;
+    const position = positionOf(step);
     let index = 0;
     for (const [, member] of elementsOf(at.type, at.value)) {
       if (index === position) return present(at.type.of, member);
@@ -147,6 +147,26 @@ function selectStep(at: TypedValue, step: string, nowSec: number): TypedValue | 
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A step into what holds plain numbers or texts instead of typed values. */
+function rawMember({ type, value }: TypedValue, step: string): TypedValue | undefined {
+  switch (type.code) {
+    case 22:
+    case 28:
+      return present(double, (value as ArrayLike<number>)[positionOf(step)]);
+    case 23:
+      return present(double, (value as ReadonlyMap<number, number>).get(Number(step)));
+    case 24:
+      return present(string, (value as readonly string[])[positionOf(step)]);
+    default:
+      return undefined;
+  }
+}
+
+/** -1, where nothing is, for a step that is no position. */
+function positionOf(step: string): number {
+  return /^\d{1,9}$/.test(step) ? Number(step) : -1;
 }
 
 function present(type: ValueType<unknown>, value: unknown): TypedValue | undefined {
@@ -200,15 +220,29 @@ export function visitPath(
   return from === path.length && visit({ type, value });
 }
 
+/** Bytes of a byte field that are searched. */
+const SEARCHED_BYTES_MAX = 4096;
+
 /** A value as the text that searches and patterns look at; undefined for other types. */
-export function searchText(found: TypedValue): string | undefined {
-  switch (found.type.code) {
+export function searchText({ type, value }: TypedValue): string | undefined {
+  if (type.searchAs !== undefined) return type.searchAs(value);
+  switch (type.code) {
     case 0:
     case 12:
-      return found.value as string;
+      return value as string;
     case 11:
-      return formatMac(found.value as number);
+      return formatMac(value as number);
+    case 19:
+      return bytesAsText(value as Uint8Array);
     default:
       return undefined;
   }
+}
+
+/** One character a byte, so that a text in a kept frame is found wherever it stands. */
+function bytesAsText(bytes: Uint8Array): string {
+  let text = "";
+  const length = Math.min(bytes.length, SEARCHED_BYTES_MAX);
+  for (let at = 0; at < length; at++) text += String.fromCharCode(bytes[at]!);
+  return text;
 }
