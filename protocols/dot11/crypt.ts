@@ -140,7 +140,7 @@ const LEGACY_ITEMS: readonly (readonly [legacy: number, any: readonly number[]])
 ];
 
 /** `crypt_set`: the set in the bits of earlier releases, always derived from the new one. */
-export function legacyCrypt(low: number, high: number): number {
+export function cryptLegacySet(low: number, high: number): number {
   const has = (bit: number) => hasBit(low, high, bit);
   if (has(0)) {
     const size = has(7) || has(23) ? LEGACY_WEP40 : has(8) || has(24) ? LEGACY_WEP104 : 0;

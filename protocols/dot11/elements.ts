@@ -3,7 +3,7 @@
 import { type Fault, faultCode, OK } from "../faults.ts";
 import { CRYPT_WEP } from "./crypt.ts";
 import { FINDING_MALFORMED } from "./findings.ts";
-import { ssidHash } from "./ssid-hash.ts";
+import { ssidHash } from "./ssid.ts";
 import { decodeElement } from "./standard-elements.ts";
 
 const ELEMENT_TRUNCATED = faultCode("dot11.element_truncated");
@@ -28,7 +28,7 @@ export class Dot11Elements {
   ssidLength = 0;
   /** Length 0, or NUL bytes only: the network hides its name. */
   ssidBlank = false;
-  /** `ssidHash` of `ssid-hash.ts`; of the mesh id when the SSID is blank; 0 without SSID. */
+  /** `ssidHash` of `ssid.ts`; of the mesh id when the SSID is blank; 0 without SSID. */
   ssidHash = 0;
 
   /** From the DS parameter element; 0 = not named. */

@@ -69,7 +69,7 @@ const fed = new Uint8Array(4 * FINGERPRINT_ELEMENTS_MAX);
  * Fingerprint of the element list `bytes[start, end)`, an unsigned 32-bit number: XXH32 over the low
  * halves of the hashes of the bodies, by entry of the list, then in frame order.
  */
-export function elementFingerprint(
+export function fingerprintElements(
   list: FingerprintList,
   bytes: Uint8Array,
   start: number,

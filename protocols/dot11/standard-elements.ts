@@ -20,7 +20,7 @@ import {
   VHT_CAPABILITIES_BYTES,
 } from "./rates.ts";
 import { decodeRsn } from "./rsn.ts";
-import { ssidHash } from "./ssid-hash.ts";
+import { ssidHash } from "./ssid.ts";
 import { decodeVendor, setBeaconInfo } from "./vendor.ts";
 
 const ELEMENT_MALFORMED = faultCode("dot11.element_malformed");

@@ -30,7 +30,7 @@ export function ssidHash(
 const encoder = new TextEncoder();
 
 /** The hash of an SSID given as text, as SSID groups use it (spec dot11 9.1). */
-export function ssidTextHash(text: string, length: number): number {
+export function ssidHashOfText(text: string, length: number): number {
   const bytes = encoder.encode(text);
   const joined = new Uint8Array(bytes.length + 4);
   joined.set(bytes);
