@@ -31,9 +31,19 @@ export const POINT_TABLE: RecordTable<LocationPoint> = {
   fields: [
     field(`${LOCATION}geopoint`, pair, "Longitude and latitude, degrees", lonLat),
     field(`${LOCATION}alt`, float, "Altitude, m", (p) => p.altitudeM),
-    field(`${LOCATION}fix`, uint8, "Quality: 2 is a 2D fix, 3 a 3D fix", (p) => p.fix),
-    field(`${LOCATION}time_sec`, uint64, "When, seconds", (p) => p.timeSec),
-    field(`${LOCATION}time_usec`, uint64, "When, microseconds of the second", (p) => p.timeUsec),
+    field(
+      `${LOCATION}fix`,
+      uint8,
+      "Quality of the position: 2 without, 3 with altitude",
+      (p) => p.fix,
+    ),
+    field(`${LOCATION}time_sec`, uint64, "Time of the position, s", (p) => p.timeSec),
+    field(
+      `${LOCATION}time_usec`,
+      uint64,
+      "Time of the position, microseconds of the second",
+      (p) => p.timeUsec,
+    ),
     field(`${LOCATION}speed`, float, "Speed, km/h", (p) => p.speedKmh),
     field(`${LOCATION}heading`, float, "Course, degrees", (p) => p.headingDegrees),
     field(
@@ -42,7 +52,7 @@ export const POINT_TABLE: RecordTable<LocationPoint> = {
       "Magnetic course, degrees",
       (p) => p.magneticHeadingDegrees,
     ),
-    field(`${LOCATION}gps_uuid`, uuid, "GPS that found it", (p) => p.gpsUuid),
+    field(`${LOCATION}gps_uuid`, uuid, "UUID of the GPS that found the position", (p) => p.gpsUuid),
   ],
 };
 export const point = record(() => POINT_TABLE);
@@ -50,10 +60,15 @@ export const point = record(() => POINT_TABLE);
 export const DEVICE_LOCATION_TABLE: RecordTable<DeviceLocation> = {
   name: "device_location",
   fields: [
-    field(`${LOCATION}loc_fix`, uint8, "Best fix ever", (l) => l.fix),
-    field(`${LOCATION}min_loc`, point, "South-west corner", (l) => l.min),
-    field(`${LOCATION}max_loc`, point, "North-east corner", (l) => l.max),
-    field(`${LOCATION}avg_loc`, point, "Average position", (l) => l.average),
+    field(
+      `${LOCATION}loc_fix`,
+      uint8,
+      "Best quality of any position: 0 none, 2 without, 3 with altitude",
+      (l) => l.fix,
+    ),
+    field(`${LOCATION}min_loc`, point, "South-west corner of all positions", (l) => l.min),
+    field(`${LOCATION}max_loc`, point, "North-east corner of all positions", (l) => l.max),
+    field(`${LOCATION}avg_loc`, point, "Average of the positions, one a second", (l) => l.average),
     field(`${LOCATION}last`, point, "Last position", (l) => l.last),
   ],
 };
@@ -64,18 +79,38 @@ const SIGNAL = "kismet.common.signal.";
 export const SIGNAL_TABLE: RecordTable<SignalRecord> = {
   name: "signal",
   fields: [
-    field(`${SIGNAL}type`, string, "Unit: none, dbm or rssi", (s) => SIGNAL_TYPES[s.kind]!),
-    field(`${SIGNAL}last_signal`, int32, "Newest signal", (s) => s.last),
-    field(`${SIGNAL}last_noise`, int32, "Newest noise", (s) => s.lastNoise),
-    field(`${SIGNAL}min_signal`, int32, "Weakest signal", (s) => s.min),
-    field(`${SIGNAL}min_noise`, int32, "Least noise", (s) => s.minNoise),
-    field(`${SIGNAL}max_signal`, int32, "Strongest signal", (s) => s.max),
-    field(`${SIGNAL}max_noise`, int32, "Most noise", (s) => s.maxNoise),
-    field(`${SIGNAL}maxseenrate`, double, "Fastest data rate, unit of the PHY", (s) => s.maxRate),
-    field(`${SIGNAL}encodingset`, uint64, "Encodings seen, OR-ed", (s) => s.encodings),
-    field(`${SIGNAL}carrierset`, uint64, "Carriers seen, OR-ed", (s) => s.carriers),
+    field(
+      `${SIGNAL}type`,
+      string,
+      "Unit of the signals: none, dbm or rssi",
+      (s) => SIGNAL_TYPES[s.kind]!,
+    ),
+    field(`${SIGNAL}last_signal`, int32, "Newest signal, 0 unknown", (s) => s.last),
+    field(`${SIGNAL}last_noise`, int32, "Newest noise, 0 unknown", (s) => s.lastNoise),
+    field(`${SIGNAL}min_signal`, int32, "Weakest signal, 0 unknown", (s) => s.min),
+    field(`${SIGNAL}min_noise`, int32, "Least noise, 0 unknown", (s) => s.minNoise),
+    field(`${SIGNAL}max_signal`, int32, "Strongest signal, 0 unknown", (s) => s.max),
+    field(`${SIGNAL}max_noise`, int32, "Most noise, 0 unknown", (s) => s.maxNoise),
+    field(
+      `${SIGNAL}maxseenrate`,
+      double,
+      "Fastest data rate, in the unit of the PHY",
+      (s) => s.maxRate,
+    ),
+    field(
+      `${SIGNAL}encodingset`,
+      uint64,
+      "Encodings heard, their numbers OR-ed",
+      (s) => s.encodings,
+    ),
+    field(`${SIGNAL}carrierset`, uint64, "Carriers heard, their numbers OR-ed", (s) => s.carriers),
     field(`${SIGNAL}peak_loc`, point, "Where the signal was strongest", (s) => s.peakLocation),
-    field(`${SIGNAL}signal_rrd`, minuteRrd, "Signal of the last minute", (s) => s.rrd),
+    field(
+      `${SIGNAL}signal_rrd`,
+      minuteRrd,
+      "Strongest signal of each second of the last minute",
+      (s) => s.rrd,
+    ),
   ],
 };
 export const signal = record(() => SIGNAL_TABLE);
@@ -85,10 +120,15 @@ const IPDATA = "kismet.common.ipdata.";
 export const IPDATA_TABLE: RecordTable<IpData> = {
   name: "ipdata",
   fields: [
-    field(`${IPDATA}type`, int32, "How it was learned: 2 traffic, 3 ARP, 4 DHCP", (d) => d.type),
+    field(
+      `${IPDATA}type`,
+      int32,
+      "How the addresses were learned: 1 guess, 2 traffic, 3 ARP, 4 DHCP",
+      (d) => d.type,
+    ),
     field(`${IPDATA}address`, uint64, "IPv4 address as a number", (d) => d.address),
     field(`${IPDATA}netmask`, uint64, "Network mask as a number", (d) => d.netmask),
-    field(`${IPDATA}gateway`, uint64, "Router's address as a number", (d) => d.gateway),
+    field(`${IPDATA}gateway`, uint64, "Router's IPv4 address as a number", (d) => d.gateway),
   ],
 };
 
@@ -97,11 +137,21 @@ const PACKET = "kismet.packet.";
 export const PACKET_TABLE: RecordTable<SavedPacket> = {
   name: "packet",
   fields: [
-    field(`${PACKET}ts_sec`, uint64, "When, seconds", (p) => Math.floor(p.timestampUs / 1e6)),
-    field(`${PACKET}ts_usec`, uint64, "Microseconds of the second", (p) => p.timestampUs % 1e6),
-    field(`${PACKET}dlt`, uint64, "Link type", (p) => p.linkType),
-    field(`${PACKET}source`, uint64, "Number of the datasource", (p) => p.sourceNumber),
-    field(`${PACKET}data`, bytes, "The frame", (p) => p.bytes),
+    field(`${PACKET}ts_sec`, uint64, "Capture time, s", (p) => Math.floor(p.timestampUs / 1e6)),
+    field(
+      `${PACKET}ts_usec`,
+      uint64,
+      "Capture time, microseconds of the second",
+      (p) => p.timestampUs % 1e6,
+    ),
+    field(`${PACKET}dlt`, uint64, "Link type of the kept frame", (p) => p.linkType),
+    field(
+      `${PACKET}source`,
+      uint64,
+      "Number of the datasource that captured it",
+      (p) => p.sourceNumber,
+    ),
+    field(`${PACKET}data`, bytes, "Bytes of the kept frame", (p) => p.bytes),
   ],
 };
 export const packet = record(() => PACKET_TABLE);

@@ -29,18 +29,33 @@ const SEENBY = "kismet.common.seenby.";
 export const SEENBY_TABLE: RecordTable<SeenBy> = {
   name: "seenby",
   fields: [
-    field(`${SEENBY}uuid`, uuid, "Datasource", (s) => s.source.uuid),
-    field(`${SEENBY}first_time`, uint64, "First packet, s", (s) => s.firstTime),
-    field(`${SEENBY}last_time`, uint64, "Latest packet, s", (s) => s.lastTime),
-    field(`${SEENBY}num_packets`, uint64, "Packets", (s) => s.packets),
+    field(
+      `${SEENBY}uuid`,
+      uuid,
+      "UUID of the datasource that heard the device",
+      (s) => s.source.uuid,
+    ),
+    field(
+      `${SEENBY}first_time`,
+      uint64,
+      "First packet from this datasource, s",
+      (s) => s.firstTime,
+    ),
+    field(`${SEENBY}last_time`, uint64, "Latest packet from this datasource, s", (s) => s.lastTime),
+    field(
+      `${SEENBY}num_packets`,
+      uint64,
+      "Packets from this datasource, duplicates included",
+      (s) => s.packets,
+    ),
     field(
       `${SEENBY}freq_khz_map`,
       doubleDoubleMap,
-      "Packets by frequency in kHz",
+      "Packets from this datasource by frequency in kHz",
       (s) => s.freqKhzMap,
     ),
     field(`${SEENBY}signal`, signal, "Signal at this datasource", (s) => s.signal),
-    field(`${SEENBY}source`, datasource, "The datasource", (s) => s.source),
+    field(`${SEENBY}source`, datasource, "The whole record of the datasource", (s) => s.source),
   ],
 };
 
@@ -50,14 +65,34 @@ const EMPTY_RELATIONS: ReadonlyMap<string, ReadonlyMap<string, unknown>> = new M
 const key = field(
   `${BASE}key`,
   deviceKey,
-  "Key of the device: PHY and address",
+  "Key of the device, made of PHY and address",
   (d: DeviceRecord) => formatDeviceKey(d.phy.hash, d.mac),
 );
-const address = field(`${BASE}macaddr`, mac, "Address", (d: DeviceRecord) => d.mac);
-const phyName = field(`${BASE}phyname`, string, "PHY", (d: DeviceRecord) => d.phy.name);
-const name = field(`${BASE}name`, string, "Name it gives", (d: DeviceRecord) => d.name);
-const kind = field(`${BASE}type`, string, "Kind of device", (d: DeviceRecord) => d.type);
-const crypt = field(`${BASE}crypt`, string, "Encryption", (d: DeviceRecord) => d.crypt);
+const address = field(`${BASE}macaddr`, mac, "Address of the device", (d: DeviceRecord) => d.mac);
+const phyName = field(
+  `${BASE}phyname`,
+  string,
+  "PHY that tracks the device",
+  (d: DeviceRecord) => d.phy.name,
+);
+const name = field(
+  `${BASE}name`,
+  string,
+  "Name the device gives itself",
+  (d: DeviceRecord) => d.name,
+);
+const kind = field(
+  `${BASE}type`,
+  string,
+  "Kind of device, in words of its PHY",
+  (d: DeviceRecord) => d.type,
+);
+const crypt = field(
+  `${BASE}crypt`,
+  string,
+  "Encryption, in words of its PHY",
+  (d: DeviceRecord) => d.crypt,
+);
 const firstTime = field(
   `${BASE}first_time`,
   uint64,
@@ -73,7 +108,7 @@ const lastTime = field(
 const packets = field(
   `${BASE}packets.total`,
   uint64,
-  "Packets",
+  "Packets of any kind",
   (d: DeviceRecord) => d.packets,
 );
 const packetsRrd = field(
@@ -82,11 +117,16 @@ const packetsRrd = field(
   "Packets a second",
   (d: DeviceRecord) => d.packetsRrd,
 );
-const signalField = field(`${BASE}signal`, signal, "Signal", (d: DeviceRecord) => d.signal);
+const signalField = field(
+  `${BASE}signal`,
+  signal,
+  "Signal of the device",
+  (d: DeviceRecord) => d.signal,
+);
 const channel = field(
   `${BASE}channel`,
   string,
-  "Channel of its PHY",
+  "Channel, in words of its PHY",
   (d: DeviceRecord) => d.channel,
 );
 const frequency = field(
@@ -103,30 +143,40 @@ const manufacturer = field(
 );
 
 const FIELDS: readonly Field<DeviceRecord>[] = [
-  field("kismet.server.uuid", uuid, "Server that tracks it", (d: DeviceRecord) => d.serverUuid),
+  field(
+    "kismet.server.uuid",
+    uuid,
+    "UUID of the server that tracks the device",
+    (d: DeviceRecord) => d.serverUuid,
+  ),
   key,
   address,
   phyName,
   name,
-  field(`${BASE}username`, string, "Name a person gave", (d: DeviceRecord) => d.username),
+  field(
+    `${BASE}username`,
+    string,
+    "Name a person gave the device",
+    (d: DeviceRecord) => d.username,
+  ),
   field(
     `${BASE}commonname`,
     string,
-    "Name to show",
+    "Name to show: the person's, else the device's own, else its address",
     (d: DeviceRecord) => d.commonName || shownMac(d),
   ),
   kind,
   field(
     `${BASE}basic_type_set`,
     uint64,
-    "Kinds: 1 access point, 2 client, 4 wired, 8 peer",
+    "Kinds of device as bits: 1 access point, 2 client, 4 wired, 8 peer",
     (d: DeviceRecord) => d.basicTypes,
   ),
   crypt,
   field(
     `${BASE}basic_crypt_set`,
     uint64,
-    "Encryption: 2 encrypted, 4 layer 2, 8 layer 3, 16 weak, 32 decrypted",
+    "Encryption as bits: 2 encrypted, 4 layer 2, 8 layer 3, 16 weak, 32 decrypted",
     (d: DeviceRecord) => d.basicCrypts,
   ),
   firstTime,
@@ -138,23 +188,63 @@ const FIELDS: readonly Field<DeviceRecord>[] = [
     (d: DeviceRecord) => d.modTime,
   ),
   packets,
-  field(`${BASE}packets.rx_total`, uint64, "Packets to it", (d: DeviceRecord) => d.rxPackets),
-  field(`${BASE}packets.tx_total`, uint64, "Packets from it", (d: DeviceRecord) => d.txPackets),
+  field(
+    `${BASE}packets.rx_total`,
+    uint64,
+    "Packets sent to the device",
+    (d: DeviceRecord) => d.rxPackets,
+  ),
+  field(
+    `${BASE}packets.tx_total`,
+    uint64,
+    "Packets sent by the device",
+    (d: DeviceRecord) => d.txPackets,
+  ),
   field(
     `${BASE}packets.llc`,
     uint64,
     "Management and PHY packets",
     (d: DeviceRecord) => d.llcPackets,
   ),
-  field(`${BASE}packets.error`, uint64, "Packets in error", (d: DeviceRecord) => d.errorPackets),
+  field(
+    `${BASE}packets.error`,
+    uint64,
+    "Packets that were damaged",
+    (d: DeviceRecord) => d.errorPackets,
+  ),
   field(`${BASE}packets.data`, uint64, "Data packets", (d: DeviceRecord) => d.dataPackets),
-  field(`${BASE}packets.crypt`, uint64, "Not in use", (d: DeviceRecord) => d.cryptPackets),
-  field(`${BASE}packets.filtered`, uint64, "Not in use", (d: DeviceRecord) => d.filteredPackets),
-  field(`${BASE}datasize`, uint64, "Bytes of its data packets", (d: DeviceRecord) => d.dataSize),
+  field(
+    `${BASE}packets.crypt`,
+    uint64,
+    "Not in use, always 0",
+    (d: DeviceRecord) => d.cryptPackets,
+  ),
+  field(
+    `${BASE}packets.filtered`,
+    uint64,
+    "Not in use, always 0",
+    (d: DeviceRecord) => d.filteredPackets,
+  ),
+  field(`${BASE}datasize`, uint64, "Bytes of data packets", (d: DeviceRecord) => d.dataSize),
   packetsRrd,
-  field(`${BASE}tx_packets.rrd`, rrd, "Packets from it a second", (d: DeviceRecord) => d.txRrd),
-  field(`${BASE}rx_packets.rrd`, rrd, "Packets to it a second", (d: DeviceRecord) => d.rxRrd),
-  field(`${BASE}datasize.rrd`, rrd, "Bytes a second", (d: DeviceRecord) => d.dataRrd),
+  field(
+    `${BASE}tx_packets.rrd`,
+    rrd,
+    "Packets sent by the device a second",
+    (d: DeviceRecord) => d.txRrd,
+  ),
+  field(
+    `${BASE}rx_packets.rrd`,
+    rrd,
+    "Packets sent to the device a second",
+    (d: DeviceRecord) => d.rxRrd,
+  ),
+  field(
+    `${BASE}datasize.rrd`,
+    rrd,
+    "Bytes of data packets a second",
+    (d: DeviceRecord) => d.dataRrd,
+  ),
   signalField,
   field(
     `${BASE}freq_khz_map`,
@@ -165,13 +255,23 @@ const FIELDS: readonly Field<DeviceRecord>[] = [
   channel,
   frequency,
   manufacturer,
-  field(`${BASE}num_alerts`, uint32, "Not in use", (d: DeviceRecord) => d.alerts),
-  field(`${BASE}tags`, stringMap(string), "Notes of people and scans", (d: DeviceRecord) => d.tags),
-  field(`${BASE}location`, deviceLocation, "Where it was heard", (d: DeviceRecord) => d.location),
+  field(`${BASE}num_alerts`, uint32, "Not in use, always 0", (d: DeviceRecord) => d.alerts),
+  field(
+    `${BASE}tags`,
+    stringMap(string),
+    "Notes of people and scan reports, by tag",
+    (d: DeviceRecord) => d.tags,
+  ),
+  field(
+    `${BASE}location`,
+    deviceLocation,
+    "Where the device was heard",
+    (d: DeviceRecord) => d.location,
+  ),
   field(
     `${BASE}seenby`,
     vector(record(() => SEENBY_TABLE)),
-    "Datasources that heard it",
+    "Datasources that heard the device",
     (d: DeviceRecord) => d.seenBy,
   ),
   field(

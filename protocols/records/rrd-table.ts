@@ -3,10 +3,25 @@ import { double, doubles, type Field, field, record, type RecordTable, uint64 } 
 import type { Rrd, RrdView } from "./rrd.ts";
 
 const SECONDS: readonly Field<RrdView>[] = [
-  field("kismet.common.rrd.last_time", uint64, "Second of the newest sample", (r) => r.lastTime),
-  field("kismet.common.rrd.serial_time", uint64, "Second of this answer", (r) => r.serialTime),
+  field(
+    "kismet.common.rrd.last_time",
+    uint64,
+    "Second of the newest sample, 0 never",
+    (r) => r.lastTime,
+  ),
+  field(
+    "kismet.common.rrd.serial_time",
+    uint64,
+    "Second this answer was made in",
+    (r) => r.serialTime,
+  ),
   field("kismet.common.rrd.last_value", double, "Newest sample", (r) => r.lastValue),
-  field("kismet.common.rrd.last_value_n1", double, "Sample before it", (r) => r.previousValue),
+  field(
+    "kismet.common.rrd.last_value_n1",
+    double,
+    "Sample before the newest",
+    (r) => r.previousValue,
+  ),
   field(
     "kismet.common.rrd.minute_vec",
     doubles,

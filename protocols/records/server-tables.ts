@@ -39,19 +39,34 @@ import type { SystemRecord } from "./system.ts";
 const SYSTEM = "kismet.system.";
 
 const battery: readonly Field<SystemRecord>[] = [
-  field(`${SYSTEM}battery.percentage`, int32, "Battery, percent", (s) => s.batteryPercent),
+  field(
+    `${SYSTEM}battery.percentage`,
+    int32,
+    "Charge of the battery, percent",
+    (s) => s.batteryPercent,
+  ),
   field(
     `${SYSTEM}battery.charging`,
     string,
-    "charging, charged or discharging",
+    "State of the battery: charging, charged or discharging",
     (s) => s.batteryCharging,
   ),
-  field(`${SYSTEM}battery.ac`, uint8, "On mains", (s) => s.batteryAc),
-  field(`${SYSTEM}battery.remaining`, uint32, "Battery left, s", (s) => s.batteryRemainingSec),
+  field(`${SYSTEM}battery.ac`, uint8, "The machine is on mains", (s) => s.batteryAc),
+  field(
+    `${SYSTEM}battery.remaining`,
+    uint32,
+    "Time the battery lasts, s",
+    (s) => s.batteryRemainingSec,
+  ),
 ];
 const timestamps: readonly Field<SystemRecord>[] = [
-  field(`${SYSTEM}timestamp.sec`, uint64, "Now, s", (s) => s.timestampSec),
-  field(`${SYSTEM}timestamp.usec`, uint64, "Microseconds of the second", (s) => s.timestampUsec),
+  field(`${SYSTEM}timestamp.sec`, uint64, "Time of the server, s", (s) => s.timestampSec),
+  field(
+    `${SYSTEM}timestamp.usec`,
+    uint64,
+    "Time of the server, microseconds of the second",
+    (s) => s.timestampUsec,
+  ),
 ];
 const user = field(
   `${SYSTEM}user`,
@@ -62,7 +77,7 @@ const user = field(
 const memoryKb = field(
   `${SYSTEM}memory.rss`,
   uint64,
-  "Resident memory, kB",
+  "Memory of the server, kB",
   (s: SystemRecord) => s.memoryKb,
 );
 const deviceCount = field(
@@ -72,33 +87,48 @@ const deviceCount = field(
   (s: SystemRecord) => s.devices,
 );
 const counts: readonly Field<SystemRecord>[] = [
-  field(`${SYSTEM}num_fields`, uint64, "Fields clients can ask for", (s) => s.fields),
+  field(`${SYSTEM}num_fields`, uint64, "Fields that clients can ask for", (s) => s.fields),
   field(`${SYSTEM}num_components`, uint64, "Kinds of records", (s) => s.components),
-  field(`${SYSTEM}num_http_connections`, uint64, "Open requests", (s) => s.httpConnections),
+  field(
+    `${SYSTEM}num_http_connections`,
+    uint64,
+    "Requests being answered",
+    (s) => s.httpConnections,
+  ),
 ];
 
 export const SYSTEM_TABLE: RecordTable<SystemRecord> = {
   name: "system_status",
   fields: [
-    field("kismet.server.uuid", uuid, "Identity of the server", (s) => s.serverUuid),
+    field("kismet.server.uuid", uuid, "UUID of the server", (s) => s.serverUuid),
     ...battery,
     ...timestamps,
     field(`${SYSTEM}timestamp.start_sec`, uint64, "Start of the server, s", (s) => s.startSec),
     memoryKb,
-    field(`${SYSTEM}memory.rrd`, rrd, "Memory, kB", (s) => s.memoryRrd),
+    field(`${SYSTEM}memory.rrd`, rrd, "Memory of the server over time, kB", (s) => s.memoryRrd),
     deviceCount,
-    field(`${SYSTEM}devices.rrd`, rrd, "Devices", (s) => s.devicesRrd),
+    field(`${SYSTEM}devices.rrd`, rrd, "Devices tracked over time", (s) => s.devicesRrd),
     user,
-    field(`${SYSTEM}version`, string, "Version", (s) => s.version),
-    field(`${SYSTEM}git`, string, "Commit", (s) => s.git),
-    field(`${SYSTEM}build_time`, string, "Build", (s) => s.buildTime),
+    field(`${SYSTEM}version`, string, "Version of the server", (s) => s.version),
+    field(`${SYSTEM}git`, string, "Commit the server was made from", (s) => s.git),
+    field(`${SYSTEM}build_time`, string, "Build of the server", (s) => s.buildTime),
     field(`${SYSTEM}server_name`, string, "Name of the server", (s) => s.serverName),
-    field(`${SYSTEM}server_description`, string, "Its purpose", (s) => s.serverDescription),
-    field(`${SYSTEM}server_location`, string, "Its place", (s) => s.serverLocation),
-    field(`${SYSTEM}sensors.fan`, stringMap(double), "Fans, rpm", (s) => s.fans),
+    field(
+      `${SYSTEM}server_description`,
+      string,
+      "What the server is for",
+      (s) => s.serverDescription,
+    ),
+    field(`${SYSTEM}server_location`, string, "Where the server stands", (s) => s.serverLocation),
+    field(`${SYSTEM}sensors.fan`, stringMap(double), "Speeds of fans, rpm", (s) => s.fans),
     field(`${SYSTEM}sensors.temp`, stringMap(double), "Temperatures, °C", (s) => s.temperatures),
     ...counts,
-    field(`${SYSTEM}string_cache_size`, uint64, "Shared texts", (s) => s.stringCacheSize),
+    field(
+      `${SYSTEM}string_cache_size`,
+      uint64,
+      "Texts that records share",
+      (s) => s.stringCacheSize,
+    ),
   ],
 };
 export const BATTERY_TABLE: RecordTable<SystemRecord> = { name: "battery", fields: battery };
@@ -117,13 +147,23 @@ const CHAIN = "kismet.packetchain.";
 export const PACKET_STATISTICS_TABLE: RecordTable<PacketStatistics> = {
   name: "packet_statistics",
   fields: [
-    field(`${CHAIN}peak_packets_rrd`, rrd, "Busiest seconds", (s) => s.peak),
-    field(`${CHAIN}packets_rrd`, rrd, "Packets that arrived", (s) => s.packets),
-    field(`${CHAIN}error_packets_rrd`, rrd, "Packets in error", (s) => s.error),
-    field(`${CHAIN}dupe_packets_rrd`, rrd, "Duplicates", (s) => s.duplicate),
-    field(`${CHAIN}queued_packets_rrd`, rrd, "Packets waiting", (s) => s.queued),
-    field(`${CHAIN}dropped_packets_rrd`, rrd, "Packets dropped", (s) => s.dropped),
-    field(`${CHAIN}processed_packets_rrd`, rrd, "Packets finished", (s) => s.processed),
+    field(
+      `${CHAIN}peak_packets_rrd`,
+      rrd,
+      "Packets that arrived; minutes and hours show their busiest second",
+      (s) => s.peak,
+    ),
+    field(`${CHAIN}packets_rrd`, rrd, "Packets that arrived a second", (s) => s.packets),
+    field(`${CHAIN}error_packets_rrd`, rrd, "Damaged packets a second", (s) => s.error),
+    field(`${CHAIN}dupe_packets_rrd`, rrd, "Duplicate packets a second", (s) => s.duplicate),
+    field(`${CHAIN}queued_packets_rrd`, rrd, "Packets waiting to be handled", (s) => s.queued),
+    field(
+      `${CHAIN}dropped_packets_rrd`,
+      rrd,
+      "Packets dropped a second because too many waited",
+      (s) => s.dropped,
+    ),
+    field(`${CHAIN}processed_packets_rrd`, rrd, "Packets handled a second", (s) => s.processed),
   ],
 };
 
@@ -132,14 +172,14 @@ const MESSAGE = "kismet.messagebus.";
 export const MESSAGE_TABLE: RecordTable<MessageRecord> = {
   name: "message",
   fields: [
-    field(`${MESSAGE}message_string`, string, "Text", (m) => m.text),
+    field(`${MESSAGE}message_string`, string, "Text of the message", (m) => m.text),
     field(
       `${MESSAGE}message_flags`,
       int32,
-      "1 debug, 2 info, 4 error, 8 alert, 16 fatal",
+      "Kind of message as bits: 1 debug, 2 info, 4 error, 8 alert, 16 fatal",
       (m) => m.flags,
     ),
-    field(`${MESSAGE}message_time`, uint64, "When, s", (m) => m.timeSec),
+    field(`${MESSAGE}message_time`, uint64, "Time of the message, s", (m) => m.timeSec),
   ],
 };
 export const message = record(() => MESSAGE_TABLE);
@@ -152,8 +192,8 @@ export interface MessageList {
 export const MESSAGE_LIST_TABLE: RecordTable<MessageList> = {
   name: "message_list",
   fields: [
-    field(`${MESSAGE}list`, vector(message), "Messages", (l) => l.messages),
-    field(`${MESSAGE}timestamp`, uint64, "Now, s", (l) => l.timeSec),
+    field(`${MESSAGE}list`, vector(message), "Messages, oldest first", (l) => l.messages),
+    field(`${MESSAGE}timestamp`, uint64, "Time of the answer, s", (l) => l.timeSec),
   ],
 };
 
@@ -175,24 +215,29 @@ const severity: typeof uint8 = {
 export const ALERT_TABLE: RecordTable<AlertRecord> = {
   name: "alert",
   fields: [
-    field(`${ALERT}device_key`, deviceKey, "Not in use", () => "00_0"),
+    field(`${ALERT}device_key`, deviceKey, "Not in use, always the key of no device", () => "00_0"),
     field(`${ALERT}header`, string, "Name of the alert", (a) => a.header),
-    field(`${ALERT}class`, string, "Class of attack", (a) => a.class),
-    field(`${ALERT}hash`, uint32, "Identity of this alert", (a) => a.hash),
+    field(`${ALERT}class`, string, "Class of the alert: DENIAL, EXPLOIT, SPOOF, …", (a) => a.class),
+    field(`${ALERT}hash`, uint32, "Number that identifies this one alert", (a) => a.hash),
     field(
       `${ALERT}severity`,
       severity,
       "0 info, 5 low, 10 medium, 15 high, 20 critical",
       (a) => a.severity,
     ),
-    field(`${ALERT}phy_id`, uint32, "PHY", (a) => a.phyId >>> 0),
-    field(`${ALERT}timestamp`, double, "When, s", (a) => a.timestamp),
-    field(`${ALERT}transmitter_mac`, mac, "Network or transmitter", (a) => a.transmitter),
-    field(`${ALERT}source_mac`, mac, "Source", (a) => a.source),
-    field(`${ALERT}dest_mac`, mac, "Destination", (a) => a.destination),
-    field(`${ALERT}other_mac`, mac, "Another address", (a) => a.other),
-    field(`${ALERT}channel`, string, "Channel", (a) => a.channel),
-    field(`${ALERT}frequency`, double, "Not in use", () => 0),
+    field(`${ALERT}phy_id`, uint32, "Number of the PHY, 4294967295 any", (a) => a.phyId >>> 0),
+    field(`${ALERT}timestamp`, double, "Time of the alert, s", (a) => a.timestamp),
+    field(
+      `${ALERT}transmitter_mac`,
+      mac,
+      "Address of the network or transmitter",
+      (a) => a.transmitter,
+    ),
+    field(`${ALERT}source_mac`, mac, "Address of the source", (a) => a.source),
+    field(`${ALERT}dest_mac`, mac, "Address of the destination", (a) => a.destination),
+    field(`${ALERT}other_mac`, mac, "Further address", (a) => a.other),
+    field(`${ALERT}channel`, string, "Channel of the packet", (a) => a.channel),
+    field(`${ALERT}frequency`, double, "Not in use, always 0", () => 0),
     field(`${ALERT}text`, string, "What happened", (a) => a.text),
     field(`${ALERT}location`, point, "Where the server was", (a) => a.location),
   ],
@@ -207,8 +252,8 @@ export interface AlertList {
 export const ALERT_LIST_TABLE: RecordTable<AlertList> = {
   name: "alert_list",
   fields: [
-    field(`${ALERT}list`, vector(alert), "Alerts", (l) => l.alerts),
-    field(`${ALERT}timestamp`, double, "Now, s", (l) => l.time),
+    field(`${ALERT}list`, vector(alert), "Alerts, oldest first", (l) => l.alerts),
+    field(`${ALERT}timestamp`, double, "Time of the alert, s", (l) => l.time),
   ],
 };
 
@@ -217,18 +262,53 @@ const DEFINITION = "kismet.alert.definition.";
 export const ALERT_DEFINITION_TABLE: RecordTable<AlertDefinition> = {
   name: "alert_definition",
   fields: [
-    field(`${DEFINITION}header`, string, "Name", (d) => d.header),
-    field(`${DEFINITION}class`, string, "Class of attack", (d) => d.class),
-    field(`${DEFINITION}severity`, uint8, "Severity", (d) => d.severity),
-    field(`${DEFINITION}description`, string, "Meaning", (d) => d.description),
-    field(`${DEFINITION}phyid`, int64, "PHY, -1 any", (d) => d.phyId),
-    field(`${DEFINITION}limit_unit`, uint64, "Unit of the rate", (d) => d.limitUnit),
-    field(`${DEFINITION}limit_rate`, uint64, "Alerts a unit", (d) => d.limitRate),
-    field(`${DEFINITION}burst_unit`, uint64, "Unit of the burst", (d) => d.burstUnit),
-    field(`${DEFINITION}limit_burst`, uint64, "Alerts a burst", (d) => d.limitBurst),
-    field(`${DEFINITION}burst_sent`, uint64, "Raised in this burst", (d) => d.burstSent),
-    field(`${DEFINITION}total_sent`, uint64, "Raised in this unit", (d) => d.totalSent),
-    field(`${DEFINITION}time_last`, double, "Raised last, s", (d) => d.timeLast),
+    field(`${DEFINITION}header`, string, "Name of the alert", (d) => d.header),
+    field(`${DEFINITION}class`, string, "Class of the alert", (d) => d.class),
+    field(`${DEFINITION}severity`, uint8, "Severity of the alert, 0 to 20", (d) => d.severity),
+    field(`${DEFINITION}description`, string, "What the alert means", (d) => d.description),
+    field(`${DEFINITION}phyid`, int64, "Number of the PHY, -1 any, -2 none", (d) => d.phyId),
+    field(
+      `${DEFINITION}limit_unit`,
+      uint64,
+      "Unit of the limit: 0 second, 1 minute, 2 hour, 3 day",
+      (d) => d.limitUnit,
+    ),
+    field(
+      `${DEFINITION}limit_rate`,
+      uint64,
+      "Alerts raised in one unit of the limit at most",
+      (d) => d.limitRate,
+    ),
+    field(
+      `${DEFINITION}burst_unit`,
+      uint64,
+      "Unit of the burst: 0 second, 1 minute, 2 hour, 3 day",
+      (d) => d.burstUnit,
+    ),
+    field(
+      `${DEFINITION}limit_burst`,
+      uint64,
+      "Alerts raised in one unit of the burst at most",
+      (d) => d.limitBurst,
+    ),
+    field(
+      `${DEFINITION}burst_sent`,
+      uint64,
+      "Alerts raised in the present burst",
+      (d) => d.burstSent,
+    ),
+    field(
+      `${DEFINITION}total_sent`,
+      uint64,
+      "Alerts raised in the present unit of the limit",
+      (d) => d.totalSent,
+    ),
+    field(
+      `${DEFINITION}time_last`,
+      double,
+      "When the alert was raised last, s, 0 never",
+      (d) => d.timeLast,
+    ),
   ],
 };
 
@@ -237,12 +317,22 @@ const CHANNEL = "kismet.channelrec.";
 export const CHANNEL_TABLE: RecordTable<ChannelRecord> = {
   name: "channel",
   fields: [
-    field(`${CHANNEL}channel`, string, "Channel, in the channel map", (c) => c.channel),
-    field(`${CHANNEL}frequency`, double, "Frequency in kHz, in the other", (c) => c.freqKhz),
-    field(`${CHANNEL}packets_rrd`, rrd, "Packets a second", (c) => c.packetsRrd),
-    field(`${CHANNEL}data_rrd`, rrd, "Bytes a second", (c) => c.dataRrd),
-    field(`${CHANNEL}device_rrd`, stillRrd, "Active devices", (c) => c.deviceRrd),
-    field(`${CHANNEL}signal`, signal, "Signals", (c) => c.signal),
+    field(`${CHANNEL}channel`, string, "Channel, empty in the map by frequency", (c) => c.channel),
+    field(
+      `${CHANNEL}frequency`,
+      double,
+      "Frequency in kHz, 0 in the map by channel",
+      (c) => c.freqKhz,
+    ),
+    field(`${CHANNEL}packets_rrd`, rrd, "Packets on the channel a second", (c) => c.packetsRrd),
+    field(`${CHANNEL}data_rrd`, rrd, "Bytes on the channel a second", (c) => c.dataRrd),
+    field(
+      `${CHANNEL}device_rrd`,
+      stillRrd,
+      "Devices heard on the channel within half a minute",
+      (c) => c.deviceRrd,
+    ),
+    field(`${CHANNEL}signal`, signal, "Signals on the channel", (c) => c.signal),
   ],
 };
 const channel = record(() => CHANNEL_TABLE);
@@ -253,13 +343,13 @@ export const CHANNELS_TABLE: RecordTable<ChannelMaps> = {
     field(
       "kismet.channeltracker.frequency_map",
       doubleMap(channel),
-      "By frequency in kHz",
+      "Use of the air by frequency in kHz",
       (c) => c.byFrequency,
     ),
     field(
       "kismet.channeltracker.channel_map",
       stringMap(channel),
-      "By channel",
+      "Use of the air by channel",
       (c) => c.byChannel,
     ),
   ],
@@ -268,10 +358,10 @@ export const CHANNELS_TABLE: RecordTable<ChannelMaps> = {
 export const PHY_TABLE: RecordTable<PhyRecord> = {
   name: "phy",
   fields: [
-    field("kismet.phy.phy_name", string, "Name", (p) => p.name),
-    field("kismet.phy.phy_id", uint32, "Number of this run", (p) => p.id),
-    field("kismet.phy.device_count", uint64, "Devices", (p) => p.devices),
-    field("kismet.phy.packet_count", uint64, "Packets without error", (p) => p.packets),
+    field("kismet.phy.phy_name", string, "Name of the PHY", (p) => p.name),
+    field("kismet.phy.phy_id", uint32, "Number of the PHY in this run", (p) => p.id),
+    field("kismet.phy.device_count", uint64, "Devices the PHY tracks", (p) => p.devices),
+    field("kismet.phy.packet_count", uint64, "Undamaged packets of the PHY", (p) => p.packets),
   ],
 };
 
@@ -280,9 +370,9 @@ const VIEW = "kismet.devices.view.";
 export const VIEW_TABLE: RecordTable<DeviceView> = {
   name: "device_view",
   fields: [
-    field(`${VIEW}id`, string, "Name in addresses", (v) => v.id),
-    field(`${VIEW}description`, string, "Meaning", (v) => v.description),
-    field(`${VIEW}size`, uint64, "Devices", (v) => v.size),
-    field(`${VIEW}indexed`, uint8, "Shown in lists", (v) => v.indexed),
+    field(`${VIEW}id`, string, "Name of the view in addresses", (v) => v.id),
+    field(`${VIEW}description`, string, "Which devices the view holds", (v) => v.description),
+    field(`${VIEW}size`, uint64, "Devices in the view", (v) => v.size),
+    field(`${VIEW}indexed`, uint8, "The view belongs in lists of views", (v) => v.indexed),
   ],
 };
