@@ -9,6 +9,8 @@ export function channelOfFrequency(freqKhz: number): string {
   if (mhz === 5935) return "2";
   if (mhz < 2484) return String(Math.floor((mhz - 2407) / 5));
   if (mhz >= 4910 && mhz <= 4980) return String(Math.floor((mhz - 4000) / 5));
+  // Between the bands lie no channels; counting on would make them zero or negative.
+  if (mhz < 5005) return `${mhz}MHz`;
   if (mhz < 5950) return String(Math.floor((mhz - 5000) / 5));
   if (mhz <= 45000) return `${Math.floor((mhz - 5950) / 5)}W6e`;
   if (mhz >= 58320 && mhz <= 70200) return String(Math.floor((mhz - 56160) / 2160));

@@ -1,7 +1,7 @@
 // The element stream of management frames (IEEE 802.11-2020 9.4.2.1): identifier, length, body,
 // repeated to the end; and what is needed of every element when they are kept whole (spec dot11 3.1,
 // 4.3).
-import { textChecksum } from "../text/checksum.ts";
+import { checksum32 } from "../records/device-key.ts";
 import { readOui } from "./bytes.ts";
 
 export const ELEMENT_VENDOR = 221;
@@ -64,8 +64,8 @@ export function listElements(bytes: Uint8Array, start: number, end: number): Lis
 
 /** `dot11.ietag.uniqueid`: the tag, or a checksum of the decimal digits of tag, OUI and type. */
 export function elementUniqueId(tag: number, oui: number, subtag: number): number {
-  if (isVendor(tag)) return textChecksum(`${tag}${oui}${subtag}`);
-  if (tag === ELEMENT_EXTENSION && subtag >= 0) return textChecksum(`${tag}${subtag}`);
+  if (isVendor(tag)) return checksum32(`${tag}${oui}${subtag}`);
+  if (tag === ELEMENT_EXTENSION && subtag >= 0) return checksum32(`${tag}${subtag}`);
   return tag;
 }
 
