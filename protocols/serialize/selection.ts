@@ -134,14 +134,10 @@ function selectStep(at: TypedValue, step: string, nowSec: number): TypedValue | 
   }
   if (at.type.of === undefined) return rawMember(at, step);
   if (at.type.code === 13 || at.type.as === "values") {
-    const position = positionOf(step);
-    let index = 0;
-    for (const [, member] of elementsOf(at.type, at.value)) {
-      if (index === position) return present(at.type.of, member);
-      index += 1;
-    }
-    return undefined;
+    return present(at.type.of, nth(at, positionOf(step))?.[1]);
   }
+  // What a set of keys maps to is nobody's business: it is shown as a list of texts.
+  if (at.type.as === "keys") return present(string, nth(at, positionOf(step))?.[0]);
   for (const key of keysOf(at.type, step)) {
     const found = present(at.type.of, (at.value as ReadonlyMap<unknown, unknown>).get(key));
     if (found !== undefined) return found;
@@ -162,6 +158,18 @@ function rawMember({ type, value }: TypedValue, step: string): TypedValue | unde
     default:
       return undefined;
   }
+}
+
+function nth(
+  { type, value }: TypedValue,
+  position: number,
+): [string | number, unknown] | undefined {
+  let index = 0;
+  for (const entry of elementsOf(type, value)) {
+    if (index === position) return entry;
+    index += 1;
+  }
+  return undefined;
 }
 
 /** -1, where nothing is, for a step that is no position. */

@@ -64,6 +64,8 @@ describe("encodeValue() as JSON", () => {
     ["whole double", double as ValueType<never>, 2412000, "2412000"],
     ["double", double as ValueType<never>, 0.1, "0.100000"],
     ["tiny double", double as ValueType<never>, 1e-9, "0.000000"],
+    ["tiny double below zero", double as ValueType<never>, -1e-9, "0.000000"],
+    ["double that rounds away from zero", double as ValueType<never>, -6e-7, "-0.000001"],
     ["not a number", double as ValueType<never>, NaN, "0"],
     ["infinity", double as ValueType<never>, -Infinity, "0"],
     ["negative zero", double as ValueType<never>, -0, "0"],
