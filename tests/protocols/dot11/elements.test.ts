@@ -14,7 +14,6 @@ import {
   FINDING_NEIGHBOR_CHANNEL,
   FINDING_P2P_ABSENCE_LONG,
   FINDING_RATES_HOSTILE,
-  FINDING_RSN_LOOP,
   FINDING_SSID_EMPTY,
   FINDING_SSID_LONG,
   FINDING_WMM_LONG,
@@ -22,7 +21,7 @@ import {
 } from "../../../protocols/dot11/findings.ts";
 import { FAULT_NAMES, OK } from "../../../protocols/faults.ts";
 import { type DecoderCase, testDecoder } from "../../suites/decoder.ts";
-import { fromHex } from "../../suites/hex.ts";
+import { concatBytes, fromHex } from "../../suites/hex.ts";
 import { differences, offsetNames, ranges } from "./differences.ts";
 import { BEACON, BEACON_ELEMENTS } from "./vectors.ts";
 
@@ -397,7 +396,7 @@ test("decodeElements() never throws on mutated lists; ranges stay inside, faults
       fc.array(fc.constantFrom(...good), { minLength: 1, maxLength: 4 }),
       fc.array(fc.tuple(fc.nat({ max: 200 }), fc.nat({ max: 255 })), { maxLength: 5 }),
       (parts, changes) => {
-        const bytes = fromHex(parts.map((part) => Buffer.from(part).toString("hex")).join(""));
+        const bytes = concatBytes(...parts);
         for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
         const fault = decodeElements(elements, bytes, 0, bytes.length);
         expect(FAULT_NAMES[fault]).toBeDefined();

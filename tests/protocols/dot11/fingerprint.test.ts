@@ -36,12 +36,12 @@ function hash64(bytes: Uint8Array): bigint {
 
 describe("elementHashLow()", () => {
   test("gives the low halves of the recorded hashes", () => {
-    const of = (hex: string) => elementHashLow(fromHex(hex), 0, fromHex(hex).length);
-    expect(of("")).toBe(0x1e462a6e);
-    expect(of("6c696e6b737973")).toBe(0x67a2b993);
-    expect(of("82848b960c121824")).toBe(0x94999981);
-    expect(of("0100 000fac04 0100 000fac04 0100 000fac02 0000")).toBe(0xcca5969f);
-    expect(of("0600 0000000000000000000000000000000000000000")).toBe(0xcca35e69);
+    const hashOf = (hex: string) => elementHashLow(fromHex(hex), 0, fromHex(hex).length);
+    expect(hashOf("")).toBe(0x1e462a6e);
+    expect(hashOf("6c696e6b737973")).toBe(0x67a2b993);
+    expect(hashOf("82848b960c121824")).toBe(0x94999981);
+    expect(hashOf("0100 000fac04 0100 000fac04 0100 000fac02 0000")).toBe(0xcca5969f);
+    expect(hashOf("0600 0000000000000000000000000000000000000000")).toBe(0xcca35e69);
   });
 
   test("equals the definition for any bytes", () => {
