@@ -1,5 +1,5 @@
-// Radiotap headers for frames we make: flags, rate, channel, signal, antenna; with a correct FCS at
-// the end on request (radiotap.org; spec dot11 1.1).
+// Radiotap headers for frames we make, with a correct FCS at the end on request (radiotap.org; spec
+// dot11 1.1).
 import { crc32 } from "../crc32.ts";
 
 export interface RadioValues {
@@ -8,36 +8,67 @@ export interface RadioValues {
   /** 500 kbit/s units. */
   readonly rate: number;
   readonly noiseDbm?: number;
+  /** 0 unless given. */
+  readonly antenna?: number;
+  /** Microseconds of the receiver's clock. */
+  readonly tsftUs?: number;
   /** Appends the frame check sequence. */
   readonly fcs?: boolean;
 }
 
-const PRESENT = (1 << 1) | (1 << 2) | (1 << 3) | (1 << 5) | (1 << 11);
+const TSFT = 1 << 0;
+const FLAGS = 1 << 1;
+const RATE = 1 << 2;
+const CHANNEL = 1 << 3;
+const SIGNAL = 1 << 5;
 const NOISE = 1 << 6;
+const ANTENNA = 1 << 11;
 const FLAG_FCS = 0x10;
-const CHANNEL_2GHZ_CCK = 0x00a0;
-const CHANNEL_5GHZ_OFDM = 0x0140;
+const CHANNEL_CCK = 0x0020;
+const CHANNEL_OFDM = 0x0040;
+const CHANNEL_2GHZ = 0x0080;
+const CHANNEL_5GHZ = 0x0100;
+/** Rates of CCK in 500 kbit/s: 1, 2, 5.5 and 11 Mbit/s. */
+const CCK_RATES: readonly number[] = [2, 4, 11, 22];
+const FIXED_BYTES = 16;
+const TSFT_BYTES = 8;
 
-// u8 version, u8 pad, u16 length, u32 present, u8 flags, u8 rate, u16 MHz, u16 channel flags,
-// s8 signal, [s8 noise], u8 antenna.
+// u8 version, u8 pad, u16 length, u32 present, [u64 TSFT], u8 flags, u8 rate, u16 MHz, u16 channel
+// flags, s8 signal, [s8 noise], u8 antenna.
 /** Header, frame, and FCS when wanted. */
 export function encodeRadiotap(values: RadioValues, frame: Uint8Array): Uint8Array {
-  const withNoise = values.noiseDbm !== undefined;
-  const headerBytes = withNoise ? 17 : 16;
+  const { tsftUs, noiseDbm, freqMhz, rate } = values;
+  const headerBytes = FIXED_BYTES + (tsftUs === undefined ? 0 : TSFT_BYTES) +
+    (noiseDbm === undefined ? 0 : 1);
   const packet = new Uint8Array(headerBytes + frame.length + (values.fcs ? 4 : 0));
   const view = new DataView(packet.buffer);
   view.setUint16(2, headerBytes, true);
-  view.setUint32(4, PRESENT | (withNoise ? NOISE : 0), true);
-  packet[8] = values.fcs ? FLAG_FCS : 0;
-  packet[9] = values.rate;
-  view.setUint16(10, values.freqMhz, true);
-  view.setUint16(12, values.freqMhz < 3000 ? CHANNEL_2GHZ_CCK : CHANNEL_5GHZ_OFDM, true);
-  view.setInt8(14, values.signalDbm);
-  if (withNoise) view.setInt8(15, values.noiseDbm!);
-  packet[headerBytes - 1] = 0;
+  view.setUint32(
+    4,
+    FLAGS | RATE | CHANNEL | SIGNAL | ANTENNA | (tsftUs === undefined ? 0 : TSFT) |
+      (noiseDbm === undefined ? 0 : NOISE),
+    true,
+  );
+  let at = 8;
+  if (tsftUs !== undefined) {
+    view.setBigUint64(at, BigInt(Math.floor(tsftUs)), true);
+    at += TSFT_BYTES;
+  }
+  packet[at] = values.fcs ? FLAG_FCS : 0;
+  packet[at + 1] = rate;
+  view.setUint16(at + 2, freqMhz, true);
+  view.setUint16(at + 4, channelFlags(freqMhz, rate), true);
+  view.setInt8(at + 6, values.signalDbm);
+  if (noiseDbm !== undefined) view.setInt8(at + 7, noiseDbm);
+  packet[headerBytes - 1] = values.antenna ?? 0;
   packet.set(frame, headerBytes);
   if (values.fcs) {
     view.setUint32(headerBytes + frame.length, crc32(frame, 0, frame.length), true);
   }
   return packet;
+}
+
+function channelFlags(freqMhz: number, rate: number): number {
+  if (freqMhz >= 3000) return CHANNEL_5GHZ | CHANNEL_OFDM;
+  return CHANNEL_2GHZ | (CCK_RATES.includes(rate) ? CHANNEL_CCK : CHANNEL_OFDM);
 }
