@@ -1,7 +1,7 @@
 // Reads capture files from chunks of bytes: finds out which format it is, then fills batches. Constant
 // memory: one chunk and one record.
 import { faultCode } from "../faults.ts";
-import type { PacketBatch } from "../packet/packet-batch.ts";
+import { PacketBatch } from "../packet/packet-batch.ts";
 import type { CaptureProblem, FillResult, FormatReader } from "./capture-format.ts";
 import { ChunkBuffer } from "./chunk-buffer.ts";
 import { isPcap, PcapReader } from "./pcap-reader.ts";
@@ -71,7 +71,11 @@ export class CaptureReader {
     if (this.#format === undefined && this.#recognise() !== undefined) {
       return this.#problem !== undefined;
     }
-    return this.#format!.begin(this.#buffer) || this.#ended;
+    if (this.#format!.begin(this.#buffer)) return true;
+    if (!this.#ended) return false;
+    // It ends within its header; filling notes that as the problem.
+    this.#format!.fill(new PacketBatch(), this.#buffer, true);
+    return true;
   }
 
   fill(batch: PacketBatch): FillResult {

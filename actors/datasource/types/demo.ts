@@ -39,6 +39,8 @@ class DemoSession implements SourceSession {
   readonly #bytes = new Uint8Array(BATCH_BYTES_MAX);
   #waiting: AirFrame[] = [];
   #lastMs: number;
+  /** How far the street's own time is behind the clock: the time the machine slept. */
+  #behindMs = 0;
   #closed = false;
   #wake: () => void = () => {};
 
@@ -91,10 +93,10 @@ class DemoSession implements SourceSession {
       };
     });
     const now = this.#clock.now();
-    const frames = this.#street.advance(now * 1000);
-    const slept = now - this.#lastMs > CATCH_UP_MS_MAX;
-    this.#waiting = slept ? [] : [...frames];
+    const passedMs = now - this.#lastMs;
+    if (passedMs > CATCH_UP_MS_MAX || passedMs < 0) this.#behindMs += passedMs - STEP_MS;
     this.#lastMs = now;
+    this.#waiting = [...this.#street.advance((now - this.#behindMs) * 1000)];
     return !this.#closed;
   }
 
@@ -112,7 +114,7 @@ class DemoSession implements SourceSession {
       batch.start[index] = at;
       batch.capturedLength[index] = packet.length;
       batch.wireLength[index] = packet.length;
-      batch.timestampUs[index] = timestampUs;
+      batch.timestampUs[index] = timestampUs + this.#behindMs * 1000;
       at += packet.length;
     }
   }
