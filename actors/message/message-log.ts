@@ -12,8 +12,8 @@ import type { EventBus } from "../../runtime/topics.ts";
 
 /** Messages kept for `messagebus/all_messages`. */
 export const MESSAGES_KEPT_MAX = 50;
-/** Informational messages a second; the rest are counted and named once a second. */
-export const INFO_MESSAGES_PER_SECOND_MAX = 25;
+/** Messages about what was heard a second; the rest are counted and named once a second. */
+export const HEARD_MESSAGES_PER_SECOND_MAX = 25;
 /** Longer messages are cut: their text may come from outside. */
 export const MESSAGE_CHARACTERS_MAX = 2000;
 
@@ -26,12 +26,12 @@ export interface MessageLogInput {
 }
 
 export class MessageLog {
-  /** Informational messages left out because too many came within a second. */
+  /** Messages about what was heard that were left out because too many came within a second. */
   suppressed = 0;
   readonly #input: MessageLogInput;
   readonly #kept: MessageRecord[] = [];
   #second = 0;
-  #infoThisSecond = 0;
+  #heardThisSecond = 0;
   #suppressedThisSecond = 0;
 
   constructor(input: MessageLogInput) {
@@ -46,21 +46,27 @@ export class MessageLog {
     this.#add(text, MESSAGE_DEBUG);
   }
 
+  /** What the server itself does: opening, ending, connecting. */
   info(text: string): void {
+    this.#add(text, MESSAGE_INFO);
+  }
+
+  /** News from the air, which can be flooded: limited, so that it drowns nothing else. */
+  heard(text: string): void {
     const second = Math.floor(this.#input.now() / 1000);
     if (second !== this.#second) {
       const left = this.#suppressedThisSecond;
       this.#second = second;
-      this.#infoThisSecond = 0;
+      this.#heardThisSecond = 0;
       this.#suppressedThisSecond = 0;
       if (left > 0) this.#add(`${left} more messages were left out`, MESSAGE_INFO);
     }
-    if (this.#infoThisSecond >= INFO_MESSAGES_PER_SECOND_MAX) {
+    if (this.#heardThisSecond >= HEARD_MESSAGES_PER_SECOND_MAX) {
       this.suppressed += 1;
       this.#suppressedThisSecond += 1;
       return;
     }
-    this.#infoThisSecond += 1;
+    this.#heardThisSecond += 1;
     this.#add(text, MESSAGE_INFO);
   }
 

@@ -126,7 +126,7 @@ function createAdvertised(state: Dot11State, device: DeviceRecord): AdvertisedSs
   const name = text !== "" ? text : record.meshId || formatMac(device.mac);
   store.setName(device, name);
   const does = state.frame.subtype === MANAGEMENT_BEACON ? "advertises" : "answers for";
-  context.messages.info(
+  context.messages.heard(
     `access point ${formatMac(device.mac)} ${does} ` +
       (text === "" ? "a hidden network" : `network "${text}"`),
   );
