@@ -104,7 +104,12 @@ export function createScriptedSource(
         sequence += 1;
         waiting.push(
           encodeBeacon(
-            { ssid: `net${sequence}`, bssid: 0x001b11000000 + sequence, channel: 6 },
+            {
+              ssid: `net${sequence}`,
+              bssid: 0x001b11000000 + sequence,
+              channel: 6,
+              security: "open",
+            },
             { timestampUs: sequence, sequence: sequence & 0xfff },
           ),
         );

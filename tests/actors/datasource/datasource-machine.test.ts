@@ -156,7 +156,7 @@ describe("a datasource", () => {
     open();
     await clock.advanceAsync(0);
     expect(source).toMatchObject({ opened: 1, closed: 1 });
-    expect(moirai.stores.datasources.all()[0]!.running).toBe(false);
+    expect([...moirai.stores.datasources.all()][0]!.running).toBe(false);
   });
 
   test("that is paused throws a radio's packets away", async () => {

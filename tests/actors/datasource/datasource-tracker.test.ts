@@ -31,7 +31,7 @@ describe("addDatasource", () => {
     const { moirai, add } = await setUp();
     expect(await add("beta0")).toMatchObject({ number: 1, driver: { type: "beta" } });
     expect(await add("alpha0")).toMatchObject({ number: 2, driver: { type: "alpha" } });
-    expect(moirai.stores.datasources.all().map((record) => record.interface))
+    expect([...moirai.stores.datasources.all()].map((record) => record.interface))
       .toEqual(["beta0", "alpha0"]);
   });
 

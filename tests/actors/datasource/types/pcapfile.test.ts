@@ -31,7 +31,12 @@ async function setUp() {
 const packet = (index: number, atUs = START_US + index * 1000) =>
   encodePcapRecord(
     atUs,
-    encodeBeacon({ ssid: `net${index}`, bssid: 0x001b11000000 + index, channel: 1 }, {
+    encodeBeacon({
+      ssid: `net${index}`,
+      bssid: 0x001b11000000 + index,
+      channel: 1,
+      security: "open",
+    }, {
       timestampUs: index,
       sequence: index & 0xfff,
     }),
@@ -74,7 +79,7 @@ describe("a capture file", () => {
   test("comes through reads of any size", async () => {
     const { platform, moirai, add } = await setUp();
     platform.files.put("/a.pcap", capture(40));
-    platform.files.shortReadsMax = 7;
+    platform.files.readBytesMax = 7;
     const record = await add("/a.pcap");
     await moirai.idle();
     expect(record.packets).toBe(40);
@@ -186,7 +191,7 @@ describe("a capture file", () => {
     platform.files.put("/bad.pcap", bytes);
     await expect(add("/bad.pcap")).rejects.toThrow(sentence);
     expect(messages().join("\n")).toMatch(/could not open \/bad\.pcap: /);
-    expect(moirai.stores.datasources.all()[0]).toMatchObject({ running: false, error: true });
+    expect([...moirai.stores.datasources.all()][0]).toMatchObject({ running: false, error: true });
   });
 
   test.each(
@@ -212,7 +217,7 @@ describe("a capture file", () => {
     await expect(add("/missing.pcap")).rejects.toThrow();
     platform.files.put("/missing.pcap", capture(1));
     await platform.clock.advanceAsync(60_000);
-    expect(moirai.stores.datasources.all()[0]!.running).toBe(false);
+    expect([...moirai.stores.datasources.all()][0]!.running).toBe(false);
   });
 
   test("is opened again with retry=true, once it is there", async () => {
@@ -220,7 +225,7 @@ describe("a capture file", () => {
     await expect(add("/missing.pcap:retry=true")).rejects.toThrow();
     platform.files.put("/missing.pcap", capture(1));
     await platform.clock.advanceAsync(6_000);
-    expect(moirai.stores.datasources.all()[0]).toMatchObject({ running: true, packets: 1 });
+    expect([...moirai.stores.datasources.all()][0]).toMatchObject({ running: true, packets: 1 });
   });
 
   test.each([["pps=0"], ["pps=fast"], ["pps=-1"], ["pps=1e99"]])("refuses %s", async (option) => {
