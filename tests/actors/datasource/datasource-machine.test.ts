@@ -149,10 +149,9 @@ describe("a datasource", () => {
     const { moirai, source, clock } = await setUp();
     let open: () => void = () => {};
     source.onOpen = () => new Promise((resolve) => open = resolve);
-    const adding = moirai.commands.addDatasource("scripted0:retry=false");
-    const refused = expect(adding).rejects.toThrow("it did not open within 30 seconds");
+    const adding = moirai.commands.addDatasource("scripted0:retry=false").catch(String);
     await clock.advanceAsync(OPEN_MS_MAX);
-    await refused;
+    expect(await adding).toContain("it did not open within 30 seconds");
     open();
     await clock.advanceAsync(0);
     expect(source).toMatchObject({ opened: 1, closed: 1 });

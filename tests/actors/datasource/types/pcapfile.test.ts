@@ -6,7 +6,7 @@ import { createSimulatedPlatform } from "../../../../adapters/platform/simulated
 import { createMoirai, type Moirai } from "../../../../mod.ts";
 import { concat, encodeBeacon } from "../../../../protocols/dot11/encode.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../../../protocols/pcap/pcap-writer.ts";
-import { FaultCounters } from "../../../../protocols/faults.ts";
+import type { FaultCounters } from "../../../../protocols/faults.ts";
 import type { DatasourceRecord } from "../../../../protocols/records/datasource.ts";
 import { testSettings } from "../../../suites/settings.ts";
 
@@ -214,7 +214,7 @@ describe("a capture file", () => {
 
   test("is not opened again by itself", async () => {
     const { platform, add, moirai } = await setUp();
-    await expect(add("/missing.pcap")).rejects.toThrow();
+    await expect(add("/missing.pcap")).rejects.toThrow(/no such file/i);
     platform.files.put("/missing.pcap", capture(1));
     await platform.clock.advanceAsync(60_000);
     expect([...moirai.stores.datasources.all()][0]!.running).toBe(false);
@@ -222,7 +222,7 @@ describe("a capture file", () => {
 
   test("is opened again with retry=true, once it is there", async () => {
     const { platform, add, moirai } = await setUp();
-    await expect(add("/missing.pcap:retry=true")).rejects.toThrow();
+    await expect(add("/missing.pcap:retry=true")).rejects.toThrow(/no such file/i);
     platform.files.put("/missing.pcap", capture(1));
     await platform.clock.advanceAsync(6_000);
     expect([...moirai.stores.datasources.all()][0]).toMatchObject({ running: true, packets: 1 });
