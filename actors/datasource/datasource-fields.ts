@@ -5,10 +5,10 @@ import {
   formatDefinition,
   listOption,
   numberOption,
-  parseHopRate,
   printable,
   type SourceDefinition,
 } from "./definition.ts";
+import { parseHopRate } from "../../protocols/config/config-values.ts";
 import { DatasourceError } from "./datasource-error.ts";
 import type { SourceInfo } from "./source-type.ts";
 

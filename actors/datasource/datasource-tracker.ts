@@ -5,6 +5,7 @@ import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
 import { DatasourceRecord, type DriverRecord } from "../../protocols/records/datasource.ts";
 import { checksum32 } from "../../protocols/records/device-key.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
+import { NIL_UUID, parseUuid } from "../../protocols/uuid.ts";
 import type { ActorHandle, ActorSystem, SupervisorHandle } from "../../runtime/actor-spec.ts";
 import { CommandError, type ListedInterface } from "../server/stores.ts";
 import { Datasource, type DatasourceServices } from "./datasource.ts";
@@ -13,14 +14,13 @@ import { checkCommonOptions } from "./datasource-fields.ts";
 import { type DatasourceEvent, datasourceMachine, isCapturing } from "./datasource-machine.ts";
 import { parseDefinition, printable, type SourceDefinition } from "./definition.ts";
 import type { SourceContext, SourceType } from "./source-type.ts";
-import { parseUuid, programUuid, timeUuid } from "./source-uuid.ts";
+import { programUuid, randomUuid } from "./source-uuid.ts";
 
 /** Sources of one server, closed ones included. */
 export const DATASOURCES_MAX = 1024;
 const PROBE_MS_MAX = 10_000;
 const LIST_MS_MAX = 5_000;
 const STOP_MS_MAX = 5_000;
-const ZERO_UUID = "00000000-0000-0000-0000-000000000000";
 
 type SourceHandle = ActorHandle<DatasourceEvent>;
 
@@ -231,7 +231,7 @@ export class DatasourceTracker {
     const user = this.#records.find((record) =>
       record.running && (record.interface === name || record.captureInterface === name)
     );
-    return user?.uuid ?? ZERO_UUID;
+    return user?.uuid ?? NIL_UUID;
   }
 
   async #adopt(definition: SourceDefinition, _signal: AbortSignal) {
@@ -290,14 +290,14 @@ export class DatasourceTracker {
   async #uuidOf(definition: SourceDefinition, type: SourceType): Promise<string> {
     const given = definition.options.get("uuid");
     if (given !== undefined) {
-      const uuid = parseUuid(given);
+      const uuid = parseUuid(given.trim());
       if (uuid !== undefined) return uuid;
       throw new DatasourceError("definition", `option uuid=${printable(given)} is no UUID`);
     }
     const { context } = this.#input;
     const identity = await type.identify(definition, context);
     if (identity !== undefined) return programUuid(type.uuidProgram, identity);
-    return timeUuid(context.platform.clock, context.platform.random);
+    return randomUuid(context.platform.clock, context.platform.random);
   }
 
   #within<T>(work: Promise<T>, limitMs: number): Promise<T> {

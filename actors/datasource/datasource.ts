@@ -4,7 +4,7 @@ import { FaultCounters } from "../../protocols/faults.ts";
 import { PacketBatch } from "../../protocols/packet/packet-batch.ts";
 import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
 import type { EventBus } from "../../runtime/topics.ts";
-import { parseFlag, printable, type SourceDefinition } from "./definition.ts";
+import { flagOption, printable, type SourceDefinition } from "./definition.ts";
 import { DatasourceError, reasonOf } from "./datasource-error.ts";
 import { fillFromDefinition, fillFromSession } from "./datasource-fields.ts";
 import { Gate, type PumpInput, pumpPackets } from "./packet-pump.ts";
@@ -108,7 +108,7 @@ export class Datasource {
     const session = this.#session!;
     this.#batch.source = {
       number: record.number,
-      checkFcs: parseFlag(this.definition.options.get("fcs"), true),
+      checkFcs: flagOption(this.definition, "fcs", true),
       faults,
     };
     await pumpPackets({
@@ -238,7 +238,7 @@ export class Datasource {
 
   #retryWanted(): boolean {
     const otherwise = this.#type?.retryDefault ?? this.services.retryOnError;
-    return parseFlag(this.definition.options.get("retry"), otherwise);
+    return flagOption(this.definition, "retry", otherwise);
   }
 
   #withLimit(opening: Promise<SourceSession>, signal: AbortSignal): Promise<SourceSession> {

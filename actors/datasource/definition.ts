@@ -1,5 +1,6 @@
 // Source definitions, `interface:option=value,option2="a,b"` (spec logs-and-config 12.1,
-// external-protocol 5.1), and the texts of booleans, numbers and hop rates inside them.
+// external-protocol 5.1), and the values of their options.
+import { parseFlag } from "../../protocols/config/config-values.ts";
 import { DatasourceError } from "./datasource-error.ts";
 
 /** Longest accepted definition; definitions come from files, command lines and clients. */
@@ -68,34 +69,13 @@ export function formatDefinition(definition: SourceDefinition): string {
   return options === "" ? name : `${name}:${options}`;
 }
 
-/** `true`/`t` and `false`/`f` in any case; anything else is the default. */
-export function parseFlag(text: string | undefined, otherwise: boolean): boolean {
-  switch (text?.trim().toLowerCase()) {
-    case "true":
-    case "t":
-      return true;
-    case "false":
-    case "f":
-      return false;
-    default:
-      return otherwise;
-  }
-}
-
-/** Hops per second of `5/sec`, `30/min` or `10/dwell` (seconds per hop); undefined if malformed. */
-export function parseHopRate(text: string): number | undefined {
-  const match = /^\s*(\d{1,9}(?:\.\d{1,9})?)\s*\/\s*(sec|min|dwell)\s*$/i.exec(text);
-  if (match === null) return undefined;
-  const count = Number(match[1]);
-  if (count <= 0) return undefined;
-  switch (match[2]!.toLowerCase()) {
-    case "sec":
-      return count;
-    case "min":
-      return count / 60;
-    default:
-      return 1 / count;
-  }
+/** A true or false option; anything else, and its absence, is the default. */
+export function flagOption(
+  definition: SourceDefinition,
+  name: string,
+  otherwise: boolean,
+): boolean {
+  return parseFlag(definition.options.get(name)?.trim() ?? "") ?? otherwise;
 }
 
 /** A decimal number option inside [least, most]; throws naming the option otherwise. */

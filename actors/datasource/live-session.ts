@@ -3,7 +3,7 @@
 import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
 import { CaptureReader } from "../../protocols/pcap/capture-reader.ts";
 import { DatasourceError } from "./datasource-error.ts";
-import { numberOption, parseFlag, type SourceDefinition } from "./definition.ts";
+import { flagOption, numberOption, type SourceDefinition } from "./definition.ts";
 import type { LiveCapture, LiveOpenOptions, LiveSession } from "./live-capture.ts";
 import type { SourceContext, SourceEnd, SourceInfo, SourceSession } from "./source-type.ts";
 
@@ -20,14 +20,13 @@ export async function openLive(
 ): Promise<SourceSession> {
   const live = requireLive(context);
   const { options } = definition;
-  const monitor = options.get("monitor");
   const session = await live.open({
     interface: definition.interface,
     snapLength: numberOption(definition, "snaplen", 64, SNAP_LENGTH_MAX) ?? SNAP_LENGTH_DEFAULT,
-    promiscuous: parseFlag(options.get("promiscuous"), true),
-    monitor: monitor === undefined
+    promiscuous: flagOption(definition, "promiscuous", true),
+    monitor: !options.has("monitor")
       ? defaults.monitor
-      : parseFlag(monitor, true)
+      : flagOption(definition, "monitor", true)
       ? "required"
       : "never",
     filter: options.get("filter") ?? "",

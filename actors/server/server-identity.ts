@@ -1,14 +1,13 @@
 // The server's UUID: given in the configuration, else kept beside the logins from its first start
 // on (spec device-model 9).
+import { timeUuid } from "../../protocols/uuid.ts";
 import { type Platform, PlatformError } from "../../runtime/platform.ts";
 import type { Settings } from "./settings.ts";
 
 /** The node part of the reference's servers: "KISMET" in ASCII, which log readers look for. */
-const NODE = "4B49534D4554";
+const NODE = [0x4b, 0x49, 0x53, 0x4d, 0x45, 0x54];
 const FILE_NAME = "kismet_server_id.conf";
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
-/** 100 ns ticks from 1582-10-15 to 1970-01-01. */
-const GREGORIAN_TICKS = 0x01b21dd213814000n;
 
 /**
  * The configured UUID, else the stored one, else a new one, which is stored if `store` is true.
@@ -41,10 +40,7 @@ export async function serverUuid(
 }
 
 function createUuid(platform: Platform): string {
-  const ticks = BigInt(Math.floor(platform.clock.now() * 10)) * 1000n + GREGORIAN_TICKS;
-  const time = ticks.toString(16).padStart(15, "0");
-  const [high, low] = platform.random.bytes(new Uint8Array(2));
-  const sequence = (0x8000 | ((high! & 0x3f) << 8) | low!).toString(16);
-  return `${time.slice(7)}-${time.slice(3, 7)}-1${time.slice(0, 3)}-${sequence}-${NODE}`
-    .toUpperCase();
+  const tail = platform.random.bytes(new Uint8Array(8));
+  tail.set(NODE, 2);
+  return timeUuid(platform.clock.now(), tail);
 }

@@ -7,7 +7,7 @@ import { CaptureReader } from "../../../protocols/pcap/capture-reader.ts";
 import type { DriverRecord } from "../../../protocols/records/datasource.ts";
 import { PlatformError, type ReadableFile } from "../../../runtime/platform.ts";
 import { DatasourceError, type DatasourceErrorCode } from "../datasource-error.ts";
-import { numberOption, parseFlag, type SourceDefinition } from "../definition.ts";
+import { flagOption, numberOption, type SourceDefinition } from "../definition.ts";
 import { Pacer } from "../pacer.ts";
 import type {
   SourceContext,
@@ -208,14 +208,14 @@ async function open(definition: SourceDefinition, context: SourceContext): Promi
     path,
     file,
     context,
-    parseFlag(definition.options.get("follow"), false),
+    flagOption(definition, "follow", false),
   );
   try {
     await input.begin();
     const reader = new CaptureReader();
     await recognise(reader, input);
     const rate = numberOption(definition, "pps", 1, PACKETS_PER_SECOND_MAX);
-    const realtime = parseFlag(definition.options.get("realtime"), false);
+    const realtime = flagOption(definition, "realtime", false);
     const pacer = rate === undefined && !realtime
       ? undefined
       : new Pacer(context.platform.clock, { packetsPerSecond: rate, realtime });
