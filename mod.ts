@@ -22,7 +22,7 @@ import type { ActorReport, TreeNode } from "./runtime/actor-spec.ts";
 import { createActorSystem } from "./runtime/actor-system.ts";
 import { createEventBus } from "./runtime/event-bus.ts";
 import type { HttpServer, Platform, RequestConnection } from "./runtime/platform.ts";
-import type { EventBus } from "./runtime/topics.ts";
+import type { BusEvent, EventBus } from "./runtime/topics.ts";
 
 export const VERSION = "0.1.0";
 /** Time for open connections to end when the server stops. */
@@ -60,6 +60,8 @@ export interface Moirai {
   readonly bus: EventBus;
   /** Answers as the web server would. Without `web` there is nobody to log in: all may be asked. */
   fetch(request: Request, connection?: RequestConnection): Promise<Response>;
+  /** The event as websocket clients get it: JSON in UTF-8. */
+  encodeEvent(event: BusEvent): Uint8Array;
   /** Where it listens, after `start`. */
   readonly address: { readonly hostname: string; readonly port: number } | undefined;
   /** Resolves when every source that ends by itself has ended. */
@@ -170,6 +172,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     commands,
     bus,
     fetch: (request, connection) => app.fetch(request, connection),
+    encodeEvent: (event) => app.context.encodeEvent(event),
     get address() {
       return server && { hostname: server.hostname, port: server.port };
     },

@@ -8,7 +8,7 @@ import type { RecordTable, ValueType } from "../../protocols/records/field.ts";
 import type { TrackedField } from "../../protocols/records/tracked-fields.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import type { TimeSlices } from "../../runtime/time-slices.ts";
-import type { EventBus } from "../../runtime/topics.ts";
+import type { BusEvent, EventBus } from "../../runtime/topics.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 export interface HttpContext {
@@ -26,6 +26,8 @@ export interface HttpContext {
   readonly trackedFields: readonly TrackedField[];
   readonly files: StaticFiles;
   readonly slices: TimeSlices;
+  /** The event as websocket clients get it: JSON in UTF-8. */
+  encodeEvent(event: BusEvent): Uint8Array;
   readonly subscribers: SubscriberHub;
   /** One line for the message log; what a client must not see goes there. */
   report(text: string): void;

@@ -32,7 +32,7 @@ import type { SupervisorHandle } from "../../runtime/actor-spec.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import { TimeSlices } from "../../runtime/time-slices.ts";
 import type { EventBus } from "../../runtime/topics.ts";
-import { createRecordEncoder } from "../websocket/record-encoder.ts";
+import { createRecordEncoder, parseShape } from "../websocket/record-encoder.ts";
 import type { HttpContext } from "./context.ts";
 import type { TableDescription } from "./endpoint.ts";
 import type { StaticFiles } from "./static-files.ts";
@@ -57,6 +57,9 @@ export interface HttpInput {
   readonly report: (text: string) => void;
 }
 
+/** Events as a subscriber gets them who wishes for nothing else. */
+const EVENT_SHAPE = parseShape({})!;
+
 export function createContext(input: HttpInput): HttpContext {
   const { platform, bus, supervisor } = input;
   const table = deviceTable(input.phyFields);
@@ -79,6 +82,7 @@ export function createContext(input: HttpInput): HttpContext {
     trackedFields: serverFields(input.phyFields, input.tables ?? []),
     files: input.files,
     slices,
+    encodeEvent: (event) => encoder.event(event, EVENT_SHAPE),
     subscribers: new SubscriberHub({ clock: platform.clock, bus, encoder, slices, supervisor }),
     report: input.report,
   };

@@ -1,0 +1,234 @@
+// The radios of a scenario as datasources: one driver moves the scenario on with the server's clock,
+// and each radio's session hands over what it heard.
+import {
+  BATCH_BYTES_MAX,
+  BATCH_PACKETS_MAX,
+  type PacketBatch,
+  type PacketLocation,
+} from "../../protocols/packet/packet-batch.ts";
+import type { DriverRecord } from "../../protocols/records/datasource.ts";
+import type { Clock } from "../../runtime/platform.ts";
+import type { Cast } from "../../runtime/scenario/cast.ts";
+import type { HeardPacket, SimulatedRadio } from "../../runtime/scenario/simulated-radio.ts";
+import type { Position } from "../../runtime/scenario/space.ts";
+import { DatasourceError } from "./datasource-error.ts";
+import type { SourceEnd, SourceInfo, SourceSession, SourceType } from "./source-type.ts";
+import { textIdentity } from "./source-uuid.ts";
+
+const DLT_IEEE802_11_RADIO = 127;
+const STEP_MS = 100;
+/** What happened while the machine slept is not made up for, nor is a clock that was set. */
+const CATCH_UP_MS_MAX = 2000;
+
+const driver: DriverRecord = {
+  type: "simulated",
+  description: "Radio of a scenario",
+  probeCapable: true,
+  listCapable: true,
+  localCapable: true,
+  remoteCapable: false,
+  passiveCapable: false,
+  tuningCapable: false,
+  hopCapable: false,
+};
+
+/** Where the scene's origin lies on Earth, when its radios know where they are. */
+export interface SceneLocation {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** Moves a cast's world on, a step at a time, for as long as somebody waits for it. */
+export class AirDriver {
+  readonly cast: Cast;
+  readonly #clock: Clock;
+  #waiting: (() => void)[] = [];
+  #armed = false;
+  #lastMs: number;
+  /** Time of day at the beginning of the scenario, moved on by sleep and by clocks that are set. */
+  #originMs: number;
+
+  constructor(cast: Cast, clock: Clock) {
+    this.cast = cast;
+    this.#clock = clock;
+    this.#lastMs = clock.now();
+    this.#originMs = this.#lastMs;
+  }
+
+  /** Time of day, in ms, of a time of the scenario. */
+  timeOf(scenarioMs: number): number {
+    return this.#originMs + scenarioMs;
+  }
+
+  get nowMs(): number {
+    return this.cast.world.nowMs;
+  }
+
+  /** Resolves after the next step. */
+  step(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#arm();
+    });
+  }
+
+  /** Lets those who wait go on at once, to see that they were closed. */
+  wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#clock.setTimeout(() => {
+      this.#armed = false;
+      if (this.#waiting.length === 0) return;
+      const now = this.#clock.now();
+      const passedMs = now - this.#lastMs;
+      this.#lastMs = now;
+      const wasSet = passedMs < 0 || passedMs > CATCH_UP_MS_MAX;
+      if (wasSet) this.#originMs += passedMs - STEP_MS;
+      this.cast.world.advance(now - this.#originMs);
+      this.wake();
+    }, STEP_MS);
+  }
+}
+
+class RadioSession implements SourceSession {
+  readonly holdsWhilePaused = false;
+  readonly info: SourceInfo;
+  readonly #radio: SimulatedRadio;
+  readonly #air: AirDriver;
+  readonly #scene: SceneLocation | undefined;
+  readonly #bytes = new Uint8Array(BATCH_BYTES_MAX);
+  #waiting: HeardPacket[] = [];
+  #taken = 0;
+  #closed = false;
+
+  constructor(
+    radio: SimulatedRadio,
+    air: AirDriver,
+    version: string,
+    scene: SceneLocation | undefined,
+  ) {
+    this.#radio = radio;
+    this.#air = air;
+    this.#scene = scene;
+    const { name, channels } = radio.init;
+    this.info = {
+      linkType: DLT_IEEE802_11_RADIO,
+      captureInterface: name,
+      hardware: "simulation",
+      version,
+      channel: channels.length === 1 ? channels[0]! : "",
+      channels,
+      program: "",
+      processId: -1,
+    };
+    // What it heard before it was opened is nobody's.
+    radio.take();
+  }
+
+  next(batch: PacketBatch): boolean | Promise<boolean> {
+    batch.count = 0;
+    if (this.#closed) return false;
+    if (this.#taken >= this.#waiting.length) {
+      this.#waiting = this.#radio.take();
+      this.#taken = 0;
+    }
+    if (this.#taken >= this.#waiting.length) return this.#step();
+    this.#fill(batch);
+    return true;
+  }
+
+  end(): SourceEnd {
+    return { reason: "closed", warning: "" };
+  }
+
+  warning(): string {
+    const { dropped } = this.#radio;
+    return dropped === 0 ? "" : `${dropped} packets were lost before they could be read`;
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#air.wake();
+    return Promise.resolve();
+  }
+
+  async #step(): Promise<boolean> {
+    await this.#air.step();
+    if (this.#closed) return false;
+    const failure = this.#radio.failureAt(this.#air.nowMs);
+    if (failure !== undefined) throw new DatasourceError("child-lost", failure);
+    return true;
+  }
+
+  #fill(batch: PacketBatch): void {
+    batch.linkType = DLT_IEEE802_11_RADIO;
+    batch.fcsBytes = 0;
+    batch.bytes = this.#bytes;
+    const last = this.#waiting[this.#taken]!;
+    batch.location = this.#scene && locationOf(this.#scene, last.position);
+    let at = 0;
+    while (this.#taken < this.#waiting.length && batch.count < BATCH_PACKETS_MAX) {
+      const { packet, timestampMs } = this.#waiting[this.#taken]!;
+      if (at + packet.length > this.#bytes.length) break;
+      this.#taken += 1;
+      this.#bytes.set(packet, at);
+      const index = batch.count++;
+      batch.start[index] = at;
+      batch.capturedLength[index] = packet.length;
+      batch.wireLength[index] = packet.length;
+      batch.timestampUs[index] = Math.floor(this.#air.timeOf(timestampMs) * 1000);
+      at += packet.length;
+    }
+  }
+}
+
+/** A source type that knows the radios of one cast by their names. */
+export function createAirSourceType(air: AirDriver, scene?: SceneLocation): SourceType {
+  const radioOf = (name: string) => air.cast.radios.find((radio) => radio.init.name === name);
+  return {
+    driver,
+    uuidProgram: "moirai_simulated",
+    retryDefault: undefined,
+    probe: (definition) => Promise.resolve(radioOf(definition.interface) !== undefined),
+    list: (context) =>
+      Promise.resolve(air.cast.radios.map(({ init }) => ({
+        interface: init.name,
+        captureInterface: init.name,
+        hardware: "simulation",
+        version: context.version,
+      }))),
+    identify: (definition) => Promise.resolve(textIdentity(definition.interface)),
+    open: (definition, context) => {
+      const radio = radioOf(definition.interface);
+      if (radio === undefined) {
+        const reason = "the scenario has no radio of this name";
+        return Promise.reject(new DatasourceError("not-found", reason));
+      }
+      const failure = radio.failureAt(air.nowMs);
+      if (failure !== undefined) {
+        return Promise.reject(new DatasourceError("no-device", failure));
+      }
+      return Promise.resolve(new RadioSession(radio, air, context.version, scene));
+    },
+  };
+}
+
+const METRES_PER_DEGREE = 111_320;
+
+function locationOf(scene: SceneLocation, position: Position): PacketLocation {
+  const east = METRES_PER_DEGREE * Math.cos(scene.latitude * Math.PI / 180);
+  return {
+    latitude: scene.latitude + position.y / METRES_PER_DEGREE,
+    longitude: scene.longitude + position.x / east,
+    altitudeM: 0,
+    speedKmh: 0,
+    headingDegrees: 0,
+    fix: 2,
+  };
+}

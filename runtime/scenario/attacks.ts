@@ -1,0 +1,146 @@
+// What attackers do. Each attack is a function of its target and a moment; a scenario says when and
+// how often.
+import {
+  BROADCAST,
+  encodeBeacon,
+  encodeDeauthentication,
+  encodeHandshakeMessage,
+  encodeProbeResponse,
+  type Security,
+} from "../../protocols/dot11/encode.ts";
+import type { SeededRandom } from "../random.ts";
+import type { AccessPoint } from "./access-point.ts";
+import type { Person } from "./person.ts";
+import type { Position } from "./space.ts";
+import type { World } from "./world.ts";
+
+const LOUD_DBM = 23;
+const RATE = 2;
+
+export interface AttackerInit {
+  readonly position: (atMs: number) => Position;
+}
+
+/** Somebody who sends frames that are not theirs. */
+export class Attacker {
+  readonly #init: AttackerInit;
+  readonly #world: World;
+  readonly #random: SeededRandom;
+  #sequence = 0;
+
+  constructor(init: AttackerInit, world: World, random: SeededRandom) {
+    this.#init = init;
+    this.#world = world;
+    this.#random = random;
+  }
+
+  send(frame: Uint8Array, atMs: number, channel: string): void {
+    const from = this.#init.position(atMs);
+    this.#world.transmit({ atMs, frame, from, channel, powerDbm: LOUD_DBM, rate: RATE });
+  }
+
+  /** Throws everybody out, or one of them, with frames in the access point's name. */
+  deauthenticate(
+    target: AccessPoint,
+    people: readonly Person[],
+    plan: FloodPlan & { readonly victim?: Person; readonly disassociate?: boolean },
+  ): void {
+    const { bssid } = target.network;
+    const subtype = plan.disassociate ? 10 : 12;
+    this.#repeat(plan, (atMs) => {
+      const to = plan.victim?.mac ?? BROADCAST;
+      const frame = encodeDeauthentication(bssid, to, bssid, 7, this.#next(), subtype);
+      this.send(frame, atMs, target.channel);
+      for (const person of plan.victim === undefined ? people : [plan.victim]) {
+        person.throwOut(bssid, atMs);
+      }
+    });
+  }
+
+  /** Beacons of networks that do not exist, each with an address of its own. */
+  beacons(
+    channel: string,
+    plan: FloodPlan & { readonly ssid?: string; readonly security?: Security },
+  ): void {
+    this.#repeat(plan, (atMs) => {
+      const frame = encodeBeacon({
+        ssid: plan.ssid ?? this.#randomName(),
+        bssid: this.#randomAddress(),
+        channel: Number.parseInt(channel, 10),
+        security: plan.security ?? "wpa2-psk",
+      }, { timestampUs: Math.floor(atMs * 1000), sequence: this.#next() });
+      this.send(frame, atMs, channel);
+    });
+  }
+
+  /** Answers every station that asks for a network as if it were that network. */
+  karma(bssid: number, channel: string, fromMs: number, untilMs: number): void {
+    this.#world.answer((request, signalDbm) => {
+      const { atMs } = request;
+      if (atMs < fromMs || atMs >= untilMs || request.ssid === "") return;
+      if (request.channel !== channel || signalDbm(this.#init.position(atMs)) < -85) return;
+      const answerMs = atMs + 1;
+      this.#world.schedule(answerMs, () => {
+        const frame = encodeProbeResponse(
+          {
+            ssid: request.ssid,
+            bssid,
+            channel: Number.parseInt(channel, 10),
+            security: "open",
+          },
+          request.station,
+          { timestampUs: Math.floor(answerMs * 1000), sequence: this.#next() },
+        );
+        this.send(frame, answerMs, channel);
+      });
+    });
+  }
+
+  /** Sends the third message of a handshake again, with the nonce it had (key reinstallation). */
+  replayThirdMessage(target: AccessPoint, victim: Person, plan: FloodPlan): void {
+    const nonce = this.#random.bytes(new Uint8Array(32));
+    this.#repeat(plan, (atMs) => {
+      const frame = encodeHandshakeMessage(target.network, victim.mac, 3, nonce, this.#next());
+      this.send(frame, atMs, target.channel);
+    });
+  }
+
+  /** Any frame, as often as wanted. */
+  flood(channel: string, plan: FloodPlan, make: (sequence: number, atMs: number) => Uint8Array) {
+    this.#repeat(plan, (atMs) => this.send(make(this.#next(), atMs), atMs, channel));
+  }
+
+  #repeat(plan: FloodPlan, act: (atMs: number) => void): void {
+    const { fromMs, perSecond, count } = plan;
+    const step = (index: number): void => {
+      if (index >= count) return;
+      const atMs = fromMs + index * 1000 / perSecond;
+      this.#world.schedule(atMs, () => {
+        act(atMs);
+        step(index + 1);
+      });
+    };
+    step(0);
+  }
+
+  #next(): number {
+    this.#sequence = (this.#sequence + 1) & 0xfff;
+    return this.#sequence;
+  }
+
+  #randomName(): string {
+    const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    return Array.from({ length: this.#random.integer(6, 20) }, () => this.#random.pick([...letters]))
+      .join("");
+  }
+
+  #randomAddress(): number {
+    return 0x020000000000 + this.#random.integer(0, 0xffffffff);
+  }
+}
+
+export interface FloodPlan {
+  readonly fromMs: number;
+  readonly perSecond: number;
+  readonly count: number;
+}

@@ -1,0 +1,348 @@
+// What a scenario's script calls. Each call checks itself against what was said before, and adds one
+// step that makes the participant when a run begins.
+import { parseMac } from "../../protocols/mac.ts";
+import { frequencyOfChannel } from "../../protocols/dot11/channel.ts";
+import type { Security } from "../../protocols/dot11/encode.ts";
+import type { SeededRandom } from "../random.ts";
+import { AccessPoint, type AccessPointInit, type NetworkChange } from "./access-point.ts";
+import { Attacker } from "./attacks.ts";
+import { Cast, type Happening, type ScenarioSettings } from "./cast.ts";
+import { startCrowd } from "./crowd.ts";
+import { Person, randomAddress } from "./person.ts";
+import { ScenarioError } from "./scenario-error.ts";
+import { SimulatedRadio } from "./simulated-radio.ts";
+import { ORIGIN, type Position, positionOn, type Route } from "./space.ts";
+
+/** Makers of the access points that name none. */
+const MAKERS = ["30:B5:C2", "3C:A6:2F", "C0:25:E9", "78:8A:20", "24:5A:4C", "00:0B:86"];
+const DWELL_MS = 200;
+const SSID_BYTES_MAX = 32;
+const CHANNELS_MAX = 64;
+
+export interface When {
+  /** Since the beginning; 0 when left out. */
+  readonly fromMs?: number;
+  /** The end of the scenario when left out. */
+  readonly untilMs?: number;
+}
+
+export interface Where {
+  /** Where it stands, or walks; the origin when left out. */
+  readonly at?: Position | Route;
+}
+
+export interface RadioOptions extends Where {
+  readonly channels: readonly string[];
+  /** Time on each of several channels, 200 ms when left out. */
+  readonly dwellMs?: number;
+  /** Part of the frames that get lost whatever their signal. */
+  readonly loss?: number;
+  /** Unplugged from, until. */
+  readonly fails?: readonly (readonly [fromMs: number, untilMs: number])[];
+}
+
+export interface AccessPointOptions extends When, Where {
+  readonly ssid: string;
+  readonly channel: string;
+  readonly security: Security;
+  readonly bssid?: string;
+  readonly hidden?: boolean;
+  readonly country?: string;
+  /** Wi-Fi 6. */
+  readonly efficient?: boolean;
+  readonly powerDbm?: number;
+  /** Further elements, as `protocols/dot11/encode-elements.ts` makes them. */
+  readonly extra?: Uint8Array;
+}
+
+export interface PersonOptions extends When, Where {
+  /** Address; a random one when left out. */
+  readonly mac?: string;
+  /** Takes a new random address this often while it is not joined. */
+  readonly randomiseMs?: number;
+  readonly joins?: readonly AccessPointHandle[];
+  readonly asksFor?: readonly string[];
+  readonly probeMs?: number;
+  readonly talkMs?: number;
+  readonly powerDbm?: number;
+}
+
+export interface CrowdOptions extends When {
+  /** Of how many people at a time. */
+  readonly size: number;
+  /** How long one of them stays, on average. */
+  readonly stayMs: number;
+  /** They walk within so many metres of the origin. */
+  readonly withinMetres: number;
+  readonly joins?: readonly AccessPointHandle[];
+  readonly asksFor?: readonly string[];
+  readonly talkMs?: number;
+}
+
+/** Names a participant in a script; the participant itself is made for each run. */
+export class AccessPointHandle {
+  readonly index: number;
+  readonly options: AccessPointOptions;
+  readonly bssid: number;
+  constructor(index: number, options: AccessPointOptions, bssid: number) {
+    this.index = index;
+    this.options = options;
+    this.bssid = bssid;
+  }
+}
+
+export class PersonHandle {
+  readonly index: number;
+  constructor(index: number) {
+    this.index = index;
+  }
+}
+
+/** The people and networks of the run that is being played. */
+export interface Scene {
+  readonly attacker: Attacker;
+  network(handle: AccessPointHandle): AccessPoint;
+  person(handle: PersonHandle): Person;
+  readonly people: readonly Person[];
+  readonly random: SeededRandom;
+}
+
+type Step = (cast: Cast) => void;
+
+export class ScenarioBuilder {
+  readonly #name: string;
+  readonly #lengthMs: number;
+  readonly #radios: string[] = [];
+  readonly #alerts: string[] = [];
+  readonly #settings: Record<string, string[]> = {};
+  readonly #happenings: Happening[] = [];
+  readonly #steps: Step[] = [];
+  readonly #channels = new Set<string>();
+  #accessPoints = 0;
+  #people = 0;
+  #parts = 0;
+
+  constructor(name: string, lengthMs: number) {
+    this.#name = name;
+    this.#lengthMs = lengthMs;
+    if (!/^[a-z0-9-]{1,40}$/.test(name)) {
+      throw this.#wrong(`its name "${name}" is not lower-case words joined by dashes`);
+    }
+    if (!(lengthMs > 0)) throw this.#wrong(`it lasts ${lengthMs} ms`);
+  }
+
+  /** A receiver of the server under test. */
+  radio(name: string, options: RadioOptions): void {
+    if (this.#radios.includes(name)) throw this.#wrong(`there are two radios ${name}`);
+    if (!/^[a-z0-9-]{1,15}$/.test(name)) throw this.#wrong(`"${name}" names no interface`);
+    if (options.channels.length === 0) throw this.#wrong(`radio ${name} listens on no channel`);
+    if (options.channels.length > CHANNELS_MAX) {
+      throw this.#wrong(`radio ${name} has more than ${CHANNELS_MAX} channels`);
+    }
+    options.channels.forEach((channel) => this.#checkChannel(channel));
+    const loss = options.loss ?? 0;
+    if (!(loss >= 0 && loss <= 1)) throw this.#wrong(`radio ${name} loses ${loss} of the frames`);
+    const failures = (options.fails ?? []).map(([fromMs, untilMs]) => {
+      this.#checkTimes({ fromMs, untilMs });
+      return { fromMs, untilMs };
+    });
+    const position = this.#whereabouts(options);
+    this.#radios.push(name);
+    this.#steps.push((cast) => {
+      const { channels, dwellMs = DWELL_MS } = options;
+      const init = { name, channels, dwellMs, position, loss, failures };
+      const radio = new SimulatedRadio(init, cast.fork(`radio ${name}`));
+      cast.radios.push(radio);
+      cast.world.listeners.push(radio);
+    });
+  }
+
+  accessPoint(options: AccessPointOptions): AccessPointHandle {
+    const index = this.#accessPoints++;
+    this.#checkChannel(options.channel);
+    if (Number.parseInt(options.channel, 10) > 255 || !/^\d+$/.test(options.channel)) {
+      throw this.#wrong(`a network on channel ${options.channel} cannot be encoded`);
+    }
+    if (new TextEncoder().encode(options.ssid).length > SSID_BYTES_MAX) {
+      throw this.#wrong(`the name "${options.ssid}" has more than ${SSID_BYTES_MAX} bytes`);
+    }
+    const { fromMs, untilMs } = this.#checkTimes(options);
+    this.#channels.add(options.channel);
+    const bssid = options.bssid === undefined
+      ? this.#address(`${MAKERS[index % MAKERS.length]}:00:00:00`) + index * 16
+      : this.#address(options.bssid);
+    const position = this.#whereabouts(options);
+    this.#steps.push((cast) => {
+      const random = cast.fork(`access point ${index}`);
+      const init: AccessPointInit = {
+        ssid: options.ssid,
+        bssid,
+        channel: options.channel,
+        security: options.security,
+        hidden: options.hidden ?? false,
+        country: options.country,
+        efficient: options.efficient ?? false,
+        powerDbm: options.powerDbm ?? 20,
+        position,
+        fromMs,
+        untilMs,
+        clockUs: random.integer(0, 86_400) * 1_000_000,
+        extra: options.extra,
+      };
+      cast.accessPoints.push(new AccessPoint(init, cast.world, random));
+    });
+    return new AccessPointHandle(index, options, bssid);
+  }
+
+  person(name: string, options: PersonOptions = {}): PersonHandle {
+    const index = this.#people++;
+    const { fromMs, untilMs } = this.#checkTimes(options);
+    const mac = options.mac === undefined ? undefined : this.#address(options.mac);
+    const position = this.#whereabouts(options);
+    if (mac !== undefined && options.randomiseMs !== undefined) {
+      throw this.#wrong(`${name} has a fixed address and changes it`);
+    }
+    this.#steps.push((cast) => {
+      const random = cast.fork(`person ${name}`);
+      const init = {
+        name,
+        mac: mac ?? randomAddress(random),
+        randomiseMs: options.randomiseMs ?? 0,
+        asksFor: options.asksFor ?? [],
+        joins: (options.joins ?? []).map((handle) => cast.accessPoints[handle.index]!),
+        probeMs: options.probeMs ?? 15_000,
+        talkMs: options.talkMs ?? 1_000,
+        powerDbm: options.powerDbm ?? 15,
+        position,
+        fromMs,
+        untilMs,
+        channels: [...this.#channels],
+      };
+      cast.people.push(new Person(init, cast.world, random));
+    });
+    return new PersonHandle(index);
+  }
+
+  /** People who come and go. */
+  crowd(options: CrowdOptions): void {
+    const when = this.#checkTimes(options);
+    if (!(options.size >= 1 && options.stayMs > 0 && options.withinMetres > 0)) {
+      throw this.#wrong("a crowd has people, who stay a while, somewhere");
+    }
+    const part = this.#parts++;
+    this.#steps.push((cast) => {
+      startCrowd(cast, {
+        label: `crowd ${part}`,
+        size: options.size,
+        stayMs: options.stayMs,
+        withinMetres: options.withinMetres,
+        joins: (options.joins ?? []).map((handle) => cast.accessPoints[handle.index]!),
+        asksFor: options.asksFor ?? [],
+        talkMs: options.talkMs ?? 5_000,
+        channels: [...this.#channels],
+        ...when,
+      });
+    });
+  }
+
+  /** Changes a network while it is on the air. */
+  change(handle: AccessPointHandle, atMs: number, change: NetworkChange): void {
+    this.#checkTimes({ fromMs: atMs });
+    if (change.channel !== undefined) this.#channels.add(this.#checkChannel(change.channel));
+    const { fromMs = 0, untilMs = this.#lengthMs } = handle.options;
+    if (atMs < fromMs || atMs >= untilMs) {
+      throw this.#wrong(`"${handle.options.ssid}" is not on the air at ${atMs} ms`);
+    }
+    this.#steps.push((cast) => {
+      cast.world.schedule(atMs, () => cast.accessPoints[handle.index]!.change(change));
+    });
+  }
+
+  /** Somebody whose frames are not their own; `plan` says what they do, before time 0. */
+  attack(where: Where, plan: (scene: Scene) => void): void {
+    const position = this.#whereabouts(where);
+    const part = this.#parts++;
+    this.#steps.push((cast) => {
+      const random = cast.fork(`attacker ${part}`);
+      plan({
+        attacker: new Attacker({ position }, cast.world, random),
+        network: (handle) => cast.accessPoints[handle.index]!,
+        person: (handle) => cast.people[handle.index]!,
+        people: cast.people,
+        random,
+      });
+    });
+  }
+
+  clockJumps(atMs: number, byMs: number): void {
+    this.#checkTimes({ fromMs: atMs });
+    this.#happenings.push({ atMs, what: "clock", byMs });
+  }
+
+  diskFills(atMs: number, freeBytes: number): void {
+    this.#checkTimes({ fromMs: atMs });
+    this.#happenings.push({ atMs, what: "disk", freeBytes });
+  }
+
+  /** A line of configuration of the server under test. */
+  configure(key: string, value: string): void {
+    (this.#settings[key] ??= []).push(value);
+  }
+
+  /** The server should raise these alerts, and none that is not named. */
+  expectAlerts(...headers: readonly string[]): void {
+    for (const header of headers) {
+      if (this.#alerts.includes(header)) throw this.#wrong(`alert ${header} is named twice`);
+      this.#alerts.push(header);
+    }
+  }
+
+  finish() {
+    if (this.#radios.length === 0) throw this.#wrong("it has no radio, so nobody hears it");
+    const steps = this.#steps;
+    const settings: ScenarioSettings = this.#settings;
+    return {
+      alerts: this.#alerts,
+      settings,
+      radios: this.#radios,
+      happenings: [...this.#happenings].sort((a, b) => a.atMs - b.atMs),
+      begin(random: SeededRandom): Cast {
+        const cast = new Cast(random);
+        for (const step of steps) step(cast);
+        return cast;
+      },
+    };
+  }
+
+  #whereabouts({ at = ORIGIN }: Where): (atMs: number) => Position {
+    if (!("points" in at)) return () => at;
+    if (at.points.length < 2) throw this.#wrong("a route has two points at least");
+    if (!(at.metresPerSecond > 0)) throw this.#wrong("nobody gets along a route without speed");
+    return (atMs) => positionOn(at, atMs);
+  }
+
+  #checkTimes({ fromMs = 0, untilMs = this.#lengthMs }: When) {
+    if (!(fromMs >= 0 && fromMs < this.#lengthMs)) {
+      throw this.#wrong(`${fromMs} ms is not within its ${this.#lengthMs} ms`);
+    }
+    if (!(untilMs > fromMs)) throw this.#wrong(`it ends (${untilMs} ms) before it begins`);
+    return { fromMs, untilMs };
+  }
+
+  #checkChannel(channel: string): string {
+    if (frequencyOfChannel(channel) === 0) throw this.#wrong(`"${channel}" is no channel`);
+    return channel;
+  }
+
+  #address(text: string): number {
+    const parsed = parseMac(text);
+    if (parsed === undefined || parsed.maskBits !== 48) {
+      throw this.#wrong(`"${text}" is no MAC address`);
+    }
+    return parsed.mac;
+  }
+
+  #wrong(reason: string): ScenarioError {
+    return new ScenarioError(this.#name, reason);
+  }
+}

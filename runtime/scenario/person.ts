@@ -1,0 +1,247 @@
+// Somebody with a device: asks for networks, joins the best one known, talks, roams, gets thrown out
+// and comes back, walks away. Addresses may be random and change, as phones' do while they ask.
+import {
+  concat,
+  encodeAck,
+  encodeAssociationRequest,
+  encodeAssociationResponse,
+  encodeAuthentication,
+  encodeData,
+  encodeHandshakeMessage,
+  encodeNull,
+  encodeProbeRequest,
+} from "../../protocols/dot11/encode.ts";
+import type { SeededRandom } from "../random.ts";
+import type { AccessPoint } from "./access-point.ts";
+import type { Position } from "./space.ts";
+import type { World } from "./world.ts";
+
+/** Weaker networks are not joined. */
+const JOIN_DBM_MIN = -78;
+/** A network of the same name is better when it is louder by this much. */
+const ROAM_DB = 8;
+/** Between two frames of one exchange. */
+const STEP_MS = 3;
+/** Time a station listens on a channel for answers. */
+const LISTEN_MS = 20;
+const MANAGEMENT_RATE = 2;
+const DATA_RATE = 108;
+const ACK_RATE = 48;
+const RANDOM_BYTES = 4096;
+/** LLC/SNAP header of a protocol that nobody looks into (IEEE 802 local experimental). */
+const CLEAR_HEADER = [0xaa, 0xaa, 0x03, 0, 0, 0, 0x88, 0xb5] as const;
+
+export interface PersonInit {
+  readonly name: string;
+  readonly mac: number;
+  /** A new random address this often while not joined; 0 for never. */
+  readonly randomiseMs: number;
+  /** Networks asked for by name; all are asked for the nameless one too. */
+  readonly asksFor: readonly string[];
+  readonly joins: readonly AccessPoint[];
+  readonly probeMs: number;
+  /** Mean time between two bursts of data. */
+  readonly talkMs: number;
+  readonly powerDbm: number;
+  readonly position: (atMs: number) => Position;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Channels asked on. */
+  readonly channels: readonly string[];
+}
+
+export class Person {
+  readonly init: PersonInit;
+  readonly #world: World;
+  readonly #random: SeededRandom;
+  readonly #noise: Uint8Array;
+  mac: number;
+  #home: AccessPoint | undefined = undefined;
+  #randomisedMs: number;
+  #sequence: number;
+
+  constructor(init: PersonInit, world: World, random: SeededRandom) {
+    this.init = init;
+    this.#world = world;
+    this.#random = random;
+    this.#noise = random.bytes(new Uint8Array(RANDOM_BYTES));
+    this.mac = init.mac;
+    this.#randomisedMs = init.fromMs;
+    this.#sequence = random.integer(0, 4095);
+    const firstMs = init.fromMs + random.next() * Math.min(init.probeMs, 5000);
+    world.schedule(firstMs, () => this.#look(firstMs));
+  }
+
+  /** The access point it is joined with. */
+  get home(): AccessPoint | undefined {
+    return this.#home;
+  }
+
+  isHere(atMs: number): boolean {
+    return atMs >= this.init.fromMs && atMs < this.init.untilMs;
+  }
+
+  nextSequence(): number {
+    this.#sequence = (this.#sequence + 1) & 0xfff;
+    return this.#sequence;
+  }
+
+  /** Somebody told it, truly or not, that it is no longer joined. */
+  throwOut(bssid: number, atMs: number): void {
+    if (this.#home?.network.bssid !== bssid) return;
+    this.#home = undefined;
+    const againMs = atMs + 500 + this.#random.next() * 1500;
+    this.#world.schedule(againMs, () => this.#look(againMs, false));
+  }
+
+  send(frame: Uint8Array, atMs: number, channel: string, rate = MANAGEMENT_RATE): void {
+    const { powerDbm, position } = this.init;
+    this.#world.transmit({ atMs, frame, from: position(atMs), channel, powerDbm, rate });
+  }
+
+  /** Asks for networks, then joins the best that is known; `again` at its pace. */
+  #look(atMs: number, again = true): void {
+    if (!this.isHere(atMs)) return;
+    this.#takeNewAddress(atMs);
+    let sendMs = atMs;
+    for (const channel of this.#home === undefined ? this.init.channels : [this.#home.channel]) {
+      for (const ssid of ["", ...this.init.asksFor]) {
+        this.#probe(ssid, channel, sendMs);
+        sendMs += LISTEN_MS / 2;
+      }
+      sendMs += LISTEN_MS;
+    }
+    this.#world.schedule(sendMs, () => this.#choose(sendMs));
+    if (!again) return;
+    const nextMs = atMs + this.init.probeMs * (0.5 + this.#random.next());
+    this.#world.schedule(nextMs, () => this.#look(nextMs));
+  }
+
+  #takeNewAddress(atMs: number): void {
+    const { randomiseMs } = this.init;
+    if (randomiseMs === 0 || this.#home !== undefined) return;
+    if (atMs - this.#randomisedMs < randomiseMs) return;
+    this.#randomisedMs = atMs;
+    this.#sequence = this.#random.integer(0, 4095);
+    this.mac = randomAddress(this.#random);
+  }
+
+  #probe(ssid: string, channel: string, atMs: number): void {
+    const { powerDbm, position } = this.init;
+    this.#world.schedule(atMs, () => {
+      this.send(encodeProbeRequest(this.mac, ssid, this.nextSequence()), atMs, channel);
+      const from = position(atMs);
+      this.#world.ask({ atMs, station: this.mac, ssid, channel, from, powerDbm });
+    });
+  }
+
+  #choose(atMs: number): void {
+    const place = this.init.position(atMs);
+    const heard = this.init.joins
+      .filter((one) => one.isOn(atMs))
+      .map((one) => ({ one, signalDbm: one.signalAt(place, atMs) }))
+      .filter(({ signalDbm }) => signalDbm >= JOIN_DBM_MIN)
+      .sort((a, b) => b.signalDbm - a.signalDbm)[0];
+    const home = this.#home;
+    if (home !== undefined) {
+      const isGone = !home.isOn(atMs) || home.signalAt(place, atMs) < JOIN_DBM_MIN;
+      const isWorse = heard !== undefined &&
+        heard.signalDbm > home.signalAt(place, atMs) + ROAM_DB;
+      if (!isGone && !isWorse) return;
+      this.#home = undefined;
+    }
+    if (heard !== undefined) this.#join(heard.one, atMs);
+  }
+
+  #join(home: AccessPoint, atMs: number): void {
+    const { network } = home;
+    const { mac } = this;
+    let stepMs = atMs;
+    const mine = (make: () => Uint8Array) => {
+      const sendMs = stepMs += STEP_MS;
+      this.#world.schedule(sendMs, () => this.send(make(), sendMs, home.channel, 12));
+    };
+    const theirs = (make: () => Uint8Array) => {
+      const sendMs = stepMs += STEP_MS;
+      this.#world.schedule(sendMs, () => home.send(make(), sendMs, 12));
+    };
+    mine(() => encodeAuthentication(mac, network.bssid, network.bssid, 1, this.nextSequence()));
+    theirs(() => encodeAuthentication(network.bssid, mac, network.bssid, 2, home.nextSequence()));
+    mine(() => encodeAssociationRequest(network, mac, this.nextSequence()));
+    theirs(() => encodeAssociationResponse(network, mac, home.nextSequence()));
+    if (hasHandshake(network.security)) {
+      const nonces = [1, 2].map(() => this.#random.bytes(new Uint8Array(32)));
+      for (const message of [1, 2, 3, 4] as const) {
+        const isTheirs = message === 1 || message === 3;
+        const nonce = nonces[isTheirs ? 0 : 1]!;
+        const make = () => {
+          const sequence = isTheirs ? home.nextSequence() : this.nextSequence();
+          return encodeHandshakeMessage(network, mac, message, nonce, sequence);
+        };
+        if (isTheirs) theirs(make);
+        else mine(make);
+      }
+    }
+    const joinedMs = stepMs + STEP_MS;
+    this.#world.schedule(joinedMs, () => {
+      this.#home = home;
+      this.#talk(home, joinedMs);
+    });
+  }
+
+  #talk(home: AccessPoint, atMs: number): void {
+    if (this.#home !== home) return;
+    if (!this.isHere(atMs) || !home.isOn(atMs)) {
+      this.#home = undefined;
+      return;
+    }
+    const { network } = home;
+    const encrypted = network.security !== "open";
+    const words = this.#random.integer(1, 6);
+    for (let word = 0; word < words; word++) {
+      const toAp = this.#random.next() < 0.4;
+      const sendMs = atMs + word * 1.5;
+      const frame = encodeData({
+        bssid: network.bssid,
+        station: this.mac,
+        peer: network.bssid + 1,
+        toAp,
+        encrypted,
+        payload: this.#payload(encrypted),
+        sequence: toAp ? this.nextSequence() : home.nextSequence(),
+        retry: this.#random.next() < 0.05,
+      });
+      if (toAp) {
+        this.send(frame, sendMs, home.channel, DATA_RATE);
+        home.send(encodeAck(this.mac), sendMs + 0.05, ACK_RATE);
+      } else {
+        home.send(frame, sendMs, DATA_RATE);
+        this.send(encodeAck(network.bssid), sendMs + 0.05, home.channel, ACK_RATE);
+      }
+    }
+    if (this.#random.next() < 0.3) {
+      const sleepMs = atMs + 20;
+      const frame = encodeNull(this.mac, network.bssid, this.nextSequence());
+      this.#world.schedule(sleepMs, () => this.send(frame, sleepMs, home.channel, 12));
+    }
+    const nextMs = atMs + 10 + this.init.talkMs * 2 * this.#random.next();
+    this.#world.schedule(nextMs, () => this.#talk(home, nextMs));
+  }
+
+  #payload(encrypted: boolean): Uint8Array {
+    const length = this.#random.integer(40, 400);
+    const start = this.#random.integer(0, RANDOM_BYTES - length);
+    const bytes = this.#noise.subarray(start, start + length);
+    return encrypted ? bytes : concat(CLEAR_HEADER, bytes);
+  }
+}
+
+/** A locally administered address of a single station. */
+export function randomAddress(random: SeededRandom): number {
+  const first = (random.integer(0, 63) << 2) | 2;
+  return first * 0x10000000000 + random.integer(0, 0xffffffffff);
+}
+
+function hasHandshake(security: string): boolean {
+  return security.startsWith("wpa") || security === "owe";
+}

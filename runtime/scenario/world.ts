@@ -1,0 +1,112 @@
+// The air of a scenario: events in virtual time, transmissions, and who hears them. A pure function
+// of the scenario and its seed; nothing here knows a server or a clock.
+import { frequencyOfChannel } from "../../protocols/dot11/channel.ts";
+import type { SeededRandom } from "../random.ts";
+import { TimerHeap } from "../timer-heap.ts";
+import { metresBetween, type Position, signalAt } from "./space.ts";
+
+/** One frame on the air. */
+export interface Transmission {
+  /** Since the scenario began. */
+  readonly atMs: number;
+  readonly frame: Uint8Array;
+  readonly from: Position;
+  readonly channel: string;
+  readonly powerDbm: number;
+  /** 500 kbit/s units. */
+  readonly rate: number;
+}
+
+/** Somebody who listens on a channel. */
+export interface Listener {
+  /** Called for every transmission; `signalDbm` is what arrives there. */
+  hear(sent: Transmission, freqMhz: number, signalDbm: number): void;
+  position(atMs: number): Position;
+}
+
+/** A station that asks for networks: who hears it may answer. */
+export interface ProbeRequest {
+  readonly atMs: number;
+  readonly station: number;
+  /** "" asks for any network. */
+  readonly ssid: string;
+  readonly channel: string;
+  readonly from: Position;
+  readonly powerDbm: number;
+}
+
+/** Weakest signal that a network answers to. */
+export const ANSWER_DBM_MIN = -85;
+
+export class World {
+  readonly random: SeededRandom;
+  /** Where signals come from that are to be told apart in time. */
+  readonly listeners: Listener[] = [];
+  readonly #answerers: ((request: ProbeRequest, signalDbm: (at: Position) => number) => void)[] =
+    [];
+  readonly #frequencies = new Map<string, number>();
+  readonly #heap = new TimerHeap();
+  #sequence = 0;
+  #nowMs = 0;
+
+  constructor(random: SeededRandom) {
+    this.random = random;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Runs `run` at that time of the scenario; ties in the order of scheduling. */
+  schedule(atMs: number, run: () => void): void {
+    this.#heap.push({
+      dueMs: Math.max(atMs, this.#nowMs),
+      sequence: ++this.#sequence,
+      callback: run,
+      index: -1,
+    });
+  }
+
+  /** Lets everything happen that happens until then. */
+  advance(untilMs: number): void {
+    for (;;) {
+      const next = this.#heap.peek();
+      if (next === undefined || next.dueMs > untilMs) break;
+      this.#heap.pop();
+      this.#nowMs = next.dueMs;
+      next.callback();
+    }
+    this.#nowMs = Math.max(this.#nowMs, untilMs);
+  }
+
+  transmit(sent: Transmission): void {
+    const freqMhz = this.frequency(sent.channel);
+    for (const listener of this.listeners) {
+      const metres = metresBetween(sent.from, listener.position(sent.atMs));
+      listener.hear(sent, freqMhz, signalAt(sent.powerDbm, metres, freqMhz));
+    }
+  }
+
+  /** Whoever answers probe requests: networks, and those who pretend to be one. */
+  answer(
+    answerer: (request: ProbeRequest, signalDbm: (at: Position) => number) => void,
+  ): void {
+    this.#answerers.push(answerer);
+  }
+
+  ask(request: ProbeRequest): void {
+    const freqMhz = this.frequency(request.channel);
+    const signal = (at: Position) =>
+      signalAt(request.powerDbm, metresBetween(request.from, at), freqMhz);
+    for (const answerer of this.#answerers) answerer(request, signal);
+  }
+
+  frequency(channel: string): number {
+    let freqMhz = this.#frequencies.get(channel);
+    if (freqMhz === undefined) {
+      freqMhz = frequencyOfChannel(channel) / 1000;
+      this.#frequencies.set(channel, freqMhz);
+    }
+    return freqMhz;
+  }
+}

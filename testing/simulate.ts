@@ -1,0 +1,176 @@
+// The test kit (`moirai/testing`): a scenario, a seed, and a whole server around them in virtual time.
+// Nothing sleeps, nothing is random, nothing leaves the process.
+//
+// @example
+// await using run = await simulate(evilTwin, { seed: 7 });
+// await run.toEnd();
+// expect(run.alerts()).toEqual(["APSPOOF"]);
+import { AirDriver, createAirSourceType, type SceneLocation } from "../actors/datasource/air.ts";
+import { ConfiguredSettings } from "../actors/server/configured-settings.ts";
+import {
+  createSimulatedPlatform,
+  type SimulatedPlatform,
+} from "../adapters/platform/simulated.ts";
+import { createMoirai, type Moirai, type MoiraiOptions } from "../mod.ts";
+import type { DeviceRecord } from "../protocols/records/device.ts";
+import type { Cast } from "../runtime/scenario/cast.ts";
+import type { Scenario } from "../runtime/scenario/scenario.ts";
+import { SeededRandom } from "../runtime/random.ts";
+import type { BusEvent, Topic, TopicMap } from "../runtime/topics.ts";
+import { EventDigest } from "./event-digest.ts";
+
+export const START_MS = Date.UTC(2026, 0, 1);
+/** A scenario is played in pieces, so that what happens to the machine happens between them. */
+const PIECE_MS = 1000;
+
+export interface SimulateOptions {
+  readonly seed: number | string;
+  /** Time of day at the beginning, ms since 1970. */
+  readonly startMs?: number;
+  /** Where the scene is; its packets then carry positions. */
+  readonly location?: SceneLocation;
+  /** Configuration beside the scenario's own. */
+  readonly settings?: Readonly<Record<string, string | readonly string[]>>;
+  /** Further parts for `createMoirai`: PHYs, source types, a printer. */
+  readonly parts?: Pick<MoiraiOptions, "phys" | "sourceTypes" | "print">;
+  /** Called once a virtual second. */
+  readonly onProgress?: (nowMs: number, lengthMs: number) => void | Promise<void>;
+}
+
+/** One run of a scenario. */
+export class Simulation {
+  readonly scenario: Scenario;
+  readonly platform: SimulatedPlatform;
+  readonly moirai: Moirai;
+  readonly cast: Cast;
+  readonly #digest: EventDigest;
+  readonly #onProgress: SimulateOptions["onProgress"];
+  #playedMs = 0;
+  #happened = 0;
+
+  constructor(
+    scenario: Scenario,
+    platform: SimulatedPlatform,
+    moirai: Moirai,
+    cast: Cast,
+    onProgress: SimulateOptions["onProgress"],
+  ) {
+    this.scenario = scenario;
+    this.platform = platform;
+    this.moirai = moirai;
+    this.cast = cast;
+    this.#onProgress = onProgress;
+    this.#digest = new EventDigest(moirai);
+  }
+
+  /** Virtual time played so far. */
+  get nowMs(): number {
+    return this.#playedMs;
+  }
+
+  /** Plays on for so long. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.#playedMs + ms;
+    while (this.#playedMs < untilMs) {
+      const next = this.scenario.happenings[this.#happened];
+      const pieceEndMs = Math.min(untilMs, this.#playedMs + PIECE_MS, next?.atMs ?? Infinity);
+      await this.platform.clock.advanceAsync(pieceEndMs - this.#playedMs);
+      this.#playedMs = pieceEndMs;
+      if (next !== undefined && next.atMs <= pieceEndMs) {
+        this.#happened += 1;
+        if (next.what === "clock") {
+          this.platform.clock.setTime(this.platform.clock.now() + next.byMs);
+        } else this.platform.files.freeBytes = next.freeBytes;
+      }
+      await this.#onProgress?.(this.#playedMs, this.scenario.lengthMs);
+    }
+  }
+
+  /** Plays to the end of the scenario. */
+  toEnd(): Promise<void> {
+    return this.advance(Math.max(0, this.scenario.lengthMs - this.#playedMs));
+  }
+
+  /** Plays until the condition holds; throws, naming the time, when the scenario ends before. */
+  async until(condition: () => boolean, what = "what was waited for"): Promise<void> {
+    while (!condition()) {
+      if (this.#playedMs >= this.scenario.lengthMs) {
+        throw new Error(`${what} did not happen in the ${this.scenario.lengthMs} ms of the scenario`);
+      }
+      await this.advance(100);
+    }
+  }
+
+  /** Plays until an event of the topic comes that satisfies `matches`; gives its payload. */
+  async expectEvent<T extends Topic>(
+    topic: T,
+    matches: (payload: TopicMap[T]) => boolean = () => true,
+  ): Promise<TopicMap[T]> {
+    let found: { payload: TopicMap[T] } | undefined;
+    const unsubscribe = this.moirai.bus.subscribe(topic, (event: BusEvent<T>) => {
+      if (found === undefined && matches(event.payload)) found = { payload: event.payload };
+    });
+    try {
+      await this.until(() => found !== undefined, `an event ${topic}`);
+      return found!.payload;
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  devices(): DeviceRecord[] {
+    return [...this.moirai.stores.devices.all()];
+  }
+
+  /** Headers of the alerts raised so far, each once, sorted. */
+  alerts(): string[] {
+    const headers = [...this.moirai.stores.alerts.all()].map((alert) => alert.header);
+    return [...new Set(headers)].sort();
+  }
+
+  /** What the server answers. */
+  http(path: string, init?: RequestInit): Promise<Response> {
+    return this.moirai.fetch(new Request(`http://moirai${path}`, init));
+  }
+
+  /** Sixteen hex digits over all events so far: equal runs have equal digests. */
+  digest(): string {
+    return this.#digest.value();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.moirai.stop();
+  }
+}
+
+/** A server on the simulated platform whose radios are the scenario's, at time 0. */
+export async function simulate(scenario: Scenario, options: SimulateOptions): Promise<Simulation> {
+  const { seed, startMs = START_MS, parts = {} } = options;
+  const platform = createSimulatedPlatform({ seed: hashOf(seed), startMs });
+  const cast = scenario.begin(new SeededRandom(seed));
+  const air = new AirDriver(cast, platform.clock);
+  const given = Object.entries({ ...scenario.settings, ...options.settings })
+    .map(([key, value]): [string, string[]] => [key, [value].flat()]);
+  const home = platform.user.home;
+  const moirai = await createMoirai({
+    platform,
+    settings: new ConfiguredSettings(new Map(given), {
+      home,
+      configuration: "/etc/moirai",
+      data: "/usr/share/moirai",
+      binaries: "/usr/bin",
+    }),
+    ...parts,
+    sourceTypes: [createAirSourceType(air, options.location), ...parts.sourceTypes ?? []],
+  });
+  const run = new Simulation(scenario, platform, moirai, cast, options.onProgress);
+  for (const radio of scenario.radios) {
+    // A radio that is unplugged at the beginning is opened when it comes.
+    await moirai.commands.addDatasource(`${radio}:type=simulated`).catch(() => {});
+  }
+  return run;
+}
+
+function hashOf(seed: number | string): number {
+  return typeof seed === "number" ? seed : new SeededRandom(seed).uint32();
+}
