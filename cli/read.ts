@@ -1,6 +1,6 @@
 // `moirai read FILE...`: analyses capture files as fast as they can be read and prints the devices
 // in them. Results go to standard output, everything said about the work to standard error.
-import type { ReadCommand } from "./arguments.ts";
+import type { ReadRequest } from "./commands/read.ts";
 import {
   ANSWER_FILES,
   askServer,
@@ -31,7 +31,7 @@ import { PlatformError } from "../runtime/platform.ts";
 const DEVICES = "/devices/views/all/devices";
 
 /** Runs the command; the exit status. */
-export async function runRead(command: ReadCommand, context: CommandContext): Promise<number> {
+export async function runRead(command: ReadRequest, context: CommandContext): Promise<number> {
   const { terminal } = context;
   const configuration = await loadAndReport(context, command.configuration);
   if (configuration === undefined) return EXIT_FAILED;
@@ -64,7 +64,7 @@ export async function runRead(command: ReadCommand, context: CommandContext): Pr
 }
 
 async function printDevices(
-  command: ReadCommand,
+  command: ReadRequest,
   terminal: Terminal,
   moirai: Moirai,
 ): Promise<void> {
@@ -99,7 +99,7 @@ async function printAnswer(
   }
 }
 
-async function printCsv(command: ReadCommand, terminal: Terminal, moirai: Moirai): Promise<void> {
+async function printCsv(command: ReadRequest, terminal: Terminal, moirai: Moirai): Promise<void> {
   const paths = command.fields.length > 0
     ? command.fields
     : DEVICE_COLUMNS.map((column) => column.path);
@@ -113,7 +113,7 @@ async function printCsv(command: ReadCommand, terminal: Terminal, moirai: Moirai
   }
 }
 
-async function printTable(command: ReadCommand, terminal: Terminal, moirai: Moirai): Promise<void> {
+async function printTable(command: ReadRequest, terminal: Terminal, moirai: Moirai): Promise<void> {
   const columns = command.fields.length > 0 ? columnsOfPaths(command.fields) : DEVICE_COLUMNS;
   const packets = "kismet.device.base.packets.total";
   const fields = selectionOf([...columns, { path: packets }]);

@@ -9,14 +9,12 @@ export async function runCommandLine(
   context: CommandContext,
 ): Promise<number> {
   const { platform, terminal } = context;
-  const command = parseCommandLine(args);
-  switch (command.command) {
-    case "serve":
-      return await (await import("./serve.ts")).runServe(command, context);
-    case "read":
-      return await (await import("./read.ts")).runRead(command, context);
+  const line = parseCommandLine(args);
+  switch (line.kind) {
+    case "run":
+      return await line.command.run(line.request as never, context);
     case "help":
-      await terminal.print(formatHelp(command.about, terminal.columns()));
+      await terminal.print(formatHelp(line.about, terminal.columns()));
       return EXIT_OK;
     case "version": {
       const { VERSION } = await context.server();
@@ -24,11 +22,9 @@ export async function runCommandLine(
       await terminal.print(`moirai ${VERSION} (${engine})\n`);
       return EXIT_OK;
     }
-    case "wrong": {
-      say(terminal, `error: ${command.message}`);
-      const about = command.about === undefined ? "" : ` ${command.about}`;
-      say(terminal, `\`moirai${about} --help\` lists what there is.`);
+    case "wrong":
+      say(terminal, `error: ${line.message}`);
+      say(terminal, `\`moirai ${line.about.name} --help\` lists what there is.`);
       return EXIT_USAGE;
-    }
   }
 }

@@ -1,5 +1,5 @@
 // `moirai serve`: starts the server, prints the one address to open, and stops it in order.
-import type { ServeCommand } from "./arguments.ts";
+import type { ServeRequest } from "./commands/serve.ts";
 import {
   type CommandContext,
   EXIT_FAILED,
@@ -26,7 +26,7 @@ const DEMO = "demo";
 
 /** Runs until it is told to stop; the exit status. */
 export async function runServe(
-  command: ServeCommand,
+  command: ServeRequest,
   context: CommandContext,
 ): Promise<number> {
   const { platform, terminal } = context;
@@ -76,7 +76,7 @@ export async function runServe(
 }
 
 /** Definitions to open: of the command line, else of the configuration, else the demo. */
-function chooseSources(command: ServeCommand, settings: ConfiguredSettings): readonly string[] {
+function chooseSources(command: ServeRequest, settings: ConfiguredSettings): readonly string[] {
   if (command.sources.length > 0) return command.sources;
   const configured = settings.list("source");
   return configured.length > 0 ? configured : [DEMO];

@@ -1,6 +1,6 @@
+// A street for looking around: what the demo plays.
 import { hours, minutes, scenario } from "../runtime/scenario/scenario.ts";
 
-/** What the demo plays. */
 export const street = scenario(
   "street",
   "A street with cafés, offices and people who pass by",

@@ -7,10 +7,7 @@
 // expect(run.alerts()).toEqual(["APSPOOF"]);
 import { AirDriver, createAirSourceType, type SceneLocation } from "../actors/datasource/air.ts";
 import { ConfiguredSettings } from "../actors/server/configured-settings.ts";
-import {
-  createSimulatedPlatform,
-  type SimulatedPlatform,
-} from "../adapters/platform/simulated.ts";
+import { createSimulatedPlatform, type SimulatedPlatform } from "../adapters/platform/simulated.ts";
 import { createMoirai, type Moirai, type MoiraiOptions } from "../mod.ts";
 import type { DeviceRecord } from "../protocols/records/device.ts";
 import type { Cast } from "../runtime/scenario/cast.ts";
@@ -95,7 +92,9 @@ export class Simulation {
   async until(condition: () => boolean, what = "what was waited for"): Promise<void> {
     while (!condition()) {
       if (this.#playedMs >= this.scenario.lengthMs) {
-        throw new Error(`${what} did not happen in the ${this.scenario.lengthMs} ms of the scenario`);
+        throw new Error(
+          `${what} did not happen in the ${this.scenario.lengthMs} ms of the scenario`,
+        );
       }
       await this.advance(100);
     }

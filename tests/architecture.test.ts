@@ -61,6 +61,7 @@ const AREAS: readonly Area[] = [
   { folder: "protocols/", inside: ["protocols/"], outside: [] },
   { folder: "runtime/", inside: ["runtime/", "protocols/"], outside: ["xstate"] },
   { folder: "actors/", inside: ["actors/", "runtime/", "protocols/"], outside: ["xstate"] },
+  { folder: "scenarios/", inside: ["scenarios/", "runtime/scenario/", "protocols/"], outside: [] },
   {
     folder: "adapters/platform/",
     inside: ["adapters/platform/", "runtime/", "protocols/"],
@@ -115,6 +116,8 @@ const EQUALS: readonly { folder: string; list: string; notListed: readonly strin
     notListed: [],
   },
   { folder: "adapters/http/endpoints/", list: "adapters/http/endpoints.ts", notListed: [] },
+  { folder: "cli/commands/", list: "cli/commands.ts", notListed: [] },
+  { folder: "scenarios/", list: "scenarios/scenarios.ts", notListed: ["scenarios.ts"] },
   { folder: "adapters/log/", list: "adapters/log/log-formats.ts", notListed: ["log-formats.ts"] },
 ];
 

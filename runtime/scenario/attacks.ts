@@ -130,7 +130,10 @@ export class Attacker {
 
   #randomName(): string {
     const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
-    return Array.from({ length: this.#random.integer(6, 20) }, () => this.#random.pick([...letters]))
+    return Array.from(
+      { length: this.#random.integer(6, 20) },
+      () => this.#random.pick([...letters]),
+    )
       .join("");
   }
 

@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { parseCommandLine } from "../../cli/arguments.ts";
+import { read } from "../../cli/commands/read.ts";
+import { serve } from "../../cli/commands/serve.ts";
 
 const parse = (line: string) => parseCommandLine(line === "" ? [] : line.split(" "));
 const wrong = (line: string) => {
-  const command = parse(line);
-  return command.command === "wrong" ? command.message : `no problem: ${JSON.stringify(command)}`;
+  const parsed = parse(line);
+  return parsed.kind === "wrong" ? parsed.message : `no problem: ${JSON.stringify(parsed)}`;
+};
+/** The command that is run, and what is asked of it. */
+const asked = (line: string) => {
+  const parsed = parse(line);
+  if (parsed.kind !== "run") throw new Error(JSON.stringify(parsed));
+  return { command: parsed.command.name, ...parsed.request as object };
 };
 
 describe("parseCommandLine()", () => {
@@ -15,12 +23,12 @@ describe("parseCommandLine()", () => {
       silent: false,
       configuration: { overrides: [], set: [] },
     };
-    expect(parse("")).toEqual(expected);
-    expect(parse("serve")).toEqual(expected);
+    expect(asked("")).toEqual(expected);
+    expect(asked("serve")).toEqual(expected);
   });
 
   test("takes sources, quietness and the web address", () => {
-    expect(parse("-c wlan0:name=roof -c a.pcap -s --port 0 --bind 0.0.0.0")).toEqual({
+    expect(asked("-c wlan0:name=roof -c a.pcap -s --port 0 --bind 0.0.0.0")).toEqual({
       command: "serve",
       sources: ["wlan0:name=roof", "a.pcap"],
       silent: true,
@@ -29,7 +37,7 @@ describe("parseCommandLine()", () => {
   });
 
   test("takes the reference's options in all their spellings", () => {
-    const command = parse(
+    const command = asked(
       "serve --capture-source=x -f my.conf -n -T pcapng --log-types=wiglecsv -t Title -p /logs " +
         "--homedir /h --confdir /c --datadir=/d --override wardrive --device-timeout=60 " +
         "--no-ncurses-wrapper --no-line-wrap --debug --set server_name=a --set log_types+=kismet",
@@ -59,7 +67,7 @@ describe("parseCommandLine()", () => {
   });
 
   test("reads files, with a form, fields and a directory to write", () => {
-    expect(parse("read a.pcap b.pcap --ndjson --fields a,b/c, --fields d --fcs=false")).toEqual({
+    expect(asked("read a.pcap b.pcap --ndjson --fields a,b/c, --fields d --fcs=false")).toEqual({
       command: "read",
       files: ["a.pcap", "b.pcap"],
       format: "ndjson",
@@ -68,20 +76,20 @@ describe("parseCommandLine()", () => {
       outDirectory: undefined,
       configuration: { overrides: [], set: [] },
     });
-    expect(parse("read --out d --fcs true a.pcap")).toMatchObject({
+    expect(asked("read --out d --fcs true a.pcap")).toMatchObject({
       files: ["a.pcap"],
       format: "table",
       checkFcs: true,
       outDirectory: "d",
     });
-    expect(parse("read -- -odd.pcap")).toMatchObject({ files: ["-odd.pcap"] });
+    expect(asked("read -- -odd.pcap")).toMatchObject({ files: ["-odd.pcap"] });
   });
 
   test("gives help and version before it looks for mistakes", () => {
-    expect(parse("--help")).toEqual({ command: "help", about: undefined });
-    expect(parse("read -h --nonsense")).toEqual({ command: "help", about: "read" });
-    expect(parse("help serve")).toEqual({ command: "help", about: "serve" });
-    expect(parse("-v")).toEqual({ command: "version" });
+    expect(parse("--help")).toEqual({ kind: "help", about: undefined });
+    expect(parse("read -h --nonsense")).toEqual({ kind: "help", about: read });
+    expect(parse("help serve")).toEqual({ kind: "help", about: serve });
+    expect(parse("-v")).toEqual({ kind: "version" });
   });
 
   test.each([
