@@ -1,7 +1,6 @@
 // `moirai serve`: its options and what they mean.
 import { parseInteger } from "../../protocols/config/config-values.ts";
 import type { ConfigurationRequest } from "../../actors/server/configuration.ts";
-import { nearestWord } from "../../protocols/config/nearest-word.ts";
 import {
   defineCommand,
   type OptionDefinition,

@@ -44,6 +44,7 @@ export class AccessPoint {
   #network: Network;
   #beacon: Uint8Array;
   #sequence: number;
+  readonly #random: SeededRandom;
 
   constructor(init: AccessPointInit, world: World, random: SeededRandom) {
     this.#world = world;
@@ -51,19 +52,26 @@ export class AccessPoint {
     this.#network = networkOf(init);
     this.#beacon = encodeBeacon(this.#network, { timestampUs: 0, sequence: 0 });
     this.#sequence = random.integer(0, 4095);
+    this.#random = random;
+  }
+
+  /** Lets it beacon and answer when its time comes. */
+  begin(): this {
+    const random = this.#random;
     // Access points do not beacon in step.
-    const firstMs = init.fromMs + random.next() * BEACON_MS;
-    world.schedule(firstMs, () => this.#sendBeacon(firstMs));
-    world.answer((request, signalDbm) => {
+    const firstMs = this.#init.fromMs + random.next() * BEACON_MS;
+    this.#world.schedule(firstMs, () => this.#sendBeacon(firstMs));
+    this.#world.answer((request, signalDbm) => {
       const { ssid, channel, position } = this.#init;
       if (!this.isOn(request.atMs) || request.channel !== channel) return;
       if (request.ssid === "" ? this.#init.hidden : request.ssid !== ssid) return;
       if (signalDbm(position(request.atMs)) < ANSWER_DBM_MIN) return;
       const atMs = request.atMs + 1 + random.next() * 4;
-      world.schedule(atMs, () => {
+      this.#world.schedule(atMs, () => {
         this.send(encodeProbeResponse(this.#network, request.station, this.#moment(atMs)), atMs, 2);
       });
     });
+    return this;
   }
 
   get network(): Network {

@@ -189,7 +189,7 @@ export class ScenarioBuilder {
         clockUs: random.integer(0, 86_400) * 1_000_000,
         extra: options.extra,
       };
-      cast.accessPoints.push(new AccessPoint(init, cast.world, random));
+      cast.accessPoints.push(new AccessPoint(init, cast.world, random).begin());
     });
     return new AccessPointHandle(index, options, bssid);
   }
@@ -218,7 +218,7 @@ export class ScenarioBuilder {
         untilMs,
         channels: [...this.#channels],
       };
-      cast.people.push(new Person(init, cast.world, random));
+      cast.people.push(new Person(init, cast.world, random).begin());
     });
     return new PersonHandle(index);
   }

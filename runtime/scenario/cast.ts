@@ -1,5 +1,5 @@
 // Everybody who plays in a scenario, made anew for each run.
-import { SeededRandom } from "../random.ts";
+import type { SeededRandom } from "../random.ts";
 import type { AccessPoint } from "./access-point.ts";
 import type { Person } from "./person.ts";
 import type { SimulatedRadio } from "./simulated-radio.ts";

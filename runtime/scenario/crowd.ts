@@ -64,7 +64,7 @@ export function startCrowd(cast: Cast, init: CrowdInit): void {
         },
         cast.world,
         random,
-      );
+      ).begin();
       const nextMs = untilMs + random.next() * 10_000;
       cast.world.schedule(nextMs, () => come(nextMs));
     };

@@ -68,8 +68,14 @@ export class Person {
     this.mac = init.mac;
     this.#randomisedMs = init.fromMs;
     this.#sequence = random.integer(0, 4095);
-    const firstMs = init.fromMs + random.next() * Math.min(init.probeMs, 5000);
-    world.schedule(firstMs, () => this.#look(firstMs));
+  }
+
+  /** Lets it come when it comes. */
+  begin(): this {
+    const { fromMs, probeMs } = this.init;
+    const firstMs = fromMs + this.#random.next() * Math.min(probeMs, 5000);
+    this.#world.schedule(firstMs, () => this.#look(firstMs));
+    return this;
   }
 
   /** The access point it is joined with. */
