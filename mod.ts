@@ -4,6 +4,7 @@ import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
 import type { SourceType } from "./actors/datasource/source-type.ts";
+import { LogFilters } from "./actors/filter/log-filters.ts";
 import { PHYS } from "./actors/phy/phys.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
 import { createGraph, type Graph } from "./actors/server/graph.ts";
@@ -12,6 +13,7 @@ import type { Settings } from "./actors/server/settings.ts";
 import { CommandError, type ServerCommands, type ServerStores } from "./actors/server/stores.ts";
 import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
+import { ownModules } from "./adapters/http/page-modules.ts";
 import { contentTypes } from "./adapters/http/static-files.ts";
 import { webFiles } from "./adapters/http/web-files.ts";
 import { Dot11Phy } from "./actors/phy/dot11.ts";
@@ -111,13 +113,16 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       else graph.systemAlerts.sourceOpened(text);
     },
     retryOnError: settings.flag("retry_on_source_error"),
+    hopRate: defaultHopRate(settings),
     maskedTypes: settings.list("mask_datasource_type"),
     maskedInterfaces: settings.list("mask_datasource_interface"),
     onBatch: (batch) => graph.deliver(batch),
     onNew: (record) => graph.devices.addDatasourceView(record),
   });
-  const stores = createStores(graph, sources, settings);
-  const commands = createCommands(graph, sources);
+  const filters = new LogFilters();
+  filters.configure(settings, (text) => graph.messages.error(text));
+  const stores = createStores(graph, sources, settings, filters);
+  const commands = createCommands(graph, sources, filters);
   const app: HttpApp = createHttpApp({
     platform,
     settings,
@@ -132,6 +137,10 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       options.web.directory,
       contentTypes(settings.list("httpd_mime")),
     ),
+    pageModules: async () =>
+      options.web?.directory === undefined
+        ? []
+        : await ownModules(platform.files, options.web.directory),
     supervisor: system.startSupervisor({
       id: "subscribers",
       intensity: 1000,
@@ -188,6 +197,7 @@ function createStores(
   graph: Graph,
   sources: DatasourceTracker,
   settings: Settings,
+  filters: LogFilters,
 ): ServerStores {
   const dot11 = graph.phys.map(({ phy }) => phy).find((phy) => phy instanceof Dot11Phy);
   return {
@@ -200,7 +210,7 @@ function createStores(
       byUuid: (uuid) => sources.byUuid(uuid),
       drivers: () => sources.drivers(),
       defaults: {
-        hopRate: parseHopRate(settings.text("channel_hop_speed")) ?? 1,
+        hopRate: defaultHopRate(settings),
         hop: settings.flag("channel_hop"),
         split: settings.flag("split_source_hopping"),
         randomOrder: settings.flag("randomized_hopping"),
@@ -212,13 +222,22 @@ function createStores(
     },
     messages: graph.messages,
     alerts: graph.alerts,
+    filters,
     statistics: graph.statistics,
     system: () => graph.status.refresh(),
     location: () => graph.location(),
   };
 }
 
-function createCommands(graph: Graph, sources: DatasourceTracker): ServerCommands {
+function defaultHopRate(settings: Settings): number {
+  return parseHopRate(settings.text("channel_hop_speed")) ?? 1;
+}
+
+function createCommands(
+  graph: Graph,
+  sources: DatasourceTracker,
+  filters: LogFilters,
+): ServerCommands {
   const deviceOf = (key: string) => {
     const device = graph.devices.byKey(key);
     if (device === undefined) throw new CommandError(500, "no device has this key");
@@ -230,7 +249,11 @@ function createCommands(graph: Graph, sources: DatasourceTracker): ServerCommand
     closeDatasource: (uuid) => sources.close(uuid),
     pauseDatasource: (uuid) => sources.pause(uuid),
     resumeDatasource: (uuid) => sources.resume(uuid),
+    tuneDatasource: (uuid, request) => sources.tune(uuid, request),
     listInterfaces: () => sources.list(),
+    async changeFilter(change) {
+      filters.apply(change);
+    },
     async setDeviceName(key, name) {
       graph.devices.setUsername(deviceOf(key), name);
     },

@@ -7,14 +7,15 @@ import { checksum32 } from "../../protocols/records/device-key.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
 import { NIL_UUID, parseUuid } from "../../protocols/uuid.ts";
 import type { ActorHandle, ActorSystem, SupervisorHandle } from "../../runtime/actor-spec.ts";
-import { CommandError, type ListedInterface } from "../server/stores.ts";
+import { CommandError, type ListedInterface, type TuneRequest } from "../server/stores.ts";
 import { Datasource, type DatasourceServices } from "./datasource.ts";
-import { DatasourceError, reasonOf } from "./datasource-error.ts";
+import { DatasourceError, isOperatingFailure, reasonOf } from "./datasource-error.ts";
 import { checkCommonOptions } from "./datasource-fields.ts";
 import { type DatasourceEvent, datasourceMachine, isCapturing } from "./datasource-machine.ts";
 import { parseDefinition, printable, type SourceDefinition } from "./definition.ts";
 import type { SourceContext, SourceType } from "./source-type.ts";
 import { programUuid, randomUuid } from "./source-uuid.ts";
+import { tuningOf } from "./tuning.ts";
 
 /** Sources of one server, closed ones included. */
 export const DATASOURCES_MAX = 1024;
@@ -36,6 +37,8 @@ export interface DatasourceTrackerInput {
   readonly messages: DatasourceServices["messages"];
   readonly notice: DatasourceServices["notice"];
   readonly retryOnError: boolean;
+  /** Channels a second where nothing else says so. */
+  readonly hopRate: number;
   /** Types that are never probed or listed by themselves. */
   readonly maskedTypes: readonly string[];
   readonly maskedInterfaces: readonly string[];
@@ -152,6 +155,23 @@ export class DatasourceTracker {
 
   resume(uuid: string): Promise<DatasourceRecord> {
     return this.#pauseOrResume(uuid, false);
+  }
+
+  /** Fixes a source to one channel, or makes it hop; what the request leaves out stays. */
+  async tune(uuid: string, request: TuneRequest): Promise<DatasourceRecord> {
+    const { source } = this.#entry(uuid);
+    const { record } = source;
+    if (!record.running) throw new CommandError(500, "the source is not running");
+    if (!source.tunable) {
+      throw new CommandError(500, `a source of type ${record.driver.type} has no channels to set`);
+    }
+    try {
+      await source.tune(tuningOf(record, request, this.#input.hopRate));
+    } catch (error) {
+      if (!isOperatingFailure(error)) throw error;
+      throw new CommandError(500, `could not tune ${source.label}: ${reasonOf(error)}`);
+    }
+    return record;
   }
 
   /** What can be listened to; a type that does not answer in time is left out. */

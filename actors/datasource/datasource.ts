@@ -8,7 +8,7 @@ import { flagOption, printable, type SourceDefinition } from "./definition.ts";
 import { DatasourceError, reasonOf } from "./datasource-error.ts";
 import { fillFromDefinition, fillFromSession } from "./datasource-fields.ts";
 import { Gate, type PumpInput, pumpPackets } from "./packet-pump.ts";
-import type { SourceContext, SourceEnd, SourceSession, SourceType } from "./source-type.ts";
+import type { SourceContext, SourceEnd, SourceSession, SourceType, Tuning } from "./source-type.ts";
 
 /** Longest wait for a source to open (spec external-protocol 4.10). */
 export const OPEN_MS_MAX = 30_000;
@@ -131,6 +131,21 @@ export class Datasource {
       },
     });
     return session.end();
+  }
+
+  get tunable(): boolean {
+    return this.#session?.tune !== undefined;
+  }
+
+  /** Tunes the open session, then says so in the record. */
+  async tune(tuning: Tuning): Promise<void> {
+    const { record } = this;
+    await this.#session?.tune?.(tuning);
+    record.hopping = tuning.hopping;
+    record.channel = tuning.channel;
+    record.hopChannels = [...tuning.hopChannels];
+    record.hopRate = tuning.hopRate;
+    record.hopShuffle = tuning.hopShuffle;
   }
 
   /** Closes the session, if there is one. */

@@ -44,6 +44,17 @@ export interface SourceEnd {
   readonly warning: string;
 }
 
+/** How a source is tuned: to one channel, or over a list of them. */
+export interface Tuning {
+  readonly hopping: boolean;
+  /** The one channel, in the source's own spelling; "" while hopping. */
+  readonly channel: string;
+  readonly hopChannels: readonly string[];
+  /** Channels a second. */
+  readonly hopRate: number;
+  readonly hopShuffle: boolean;
+}
+
 /** An opened source. */
 export interface SourceSession {
   readonly info: SourceInfo;
@@ -59,6 +70,8 @@ export interface SourceSession {
   end(): SourceEnd;
   /** The latest warning of a running source, "" for none. */
   warning(): string;
+  /** Resolves when the radio is tuned so; left out by sources that have no channels. */
+  tune?(tuning: Tuning): Promise<void>;
   /** Makes a waiting `next` return; safe to call twice. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { ChannelMaps } from "../../protocols/records/channel.ts";
 import type { DatasourceRecord, DriverRecord } from "../../protocols/records/datasource.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { SsidGroup } from "../../protocols/records/dot11-device.ts";
+import type { ClassFilter, PacketFilter } from "../../protocols/records/log-filter.ts";
 import type { LocationPoint } from "../../protocols/records/location.ts";
 import type { MessageRecord } from "../../protocols/records/message.ts";
 import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
@@ -39,6 +40,10 @@ export interface ServerStores {
   readonly alerts: {
     all(): readonly AlertRecord[];
     definitions(): readonly AlertDefinition[];
+  };
+  readonly filters: {
+    packetFilter(id: string): PacketFilter | undefined;
+    classFilter(id: string): ClassFilter | undefined;
   };
   readonly statistics: PacketStatistics;
   /** Refreshed by the caller before it is served. */
@@ -78,6 +83,28 @@ export class CommandError extends Error {
   }
 }
 
+/** One channel to stay on, or hopping; hopping keeps what is left out. */
+export interface TuneRequest {
+  readonly channel?: string | undefined;
+  readonly channels?: readonly string[] | undefined;
+  /** Hops a second. */
+  readonly rate?: number | undefined;
+  readonly shuffle?: boolean | undefined;
+}
+
+/** A change of what a log leaves out; `block` is a packet filter's, "" for a class filter. */
+export type FilterChange =
+  & { readonly filter: "packet" | "class"; readonly id: string; readonly block: string }
+  & (
+    | { readonly change: "default"; readonly action: string }
+    | {
+      readonly change: "set";
+      readonly phy: string;
+      readonly rules: readonly (readonly [address: string, blocked: boolean])[];
+    }
+    | { readonly change: "remove"; readonly phy: string; readonly addresses: readonly string[] }
+  );
+
 /** What people and clients may ask the actors to do. Each rejects with a CommandError. */
 export interface ServerCommands {
   addDatasource(definition: string): Promise<DatasourceRecord>;
@@ -85,7 +112,9 @@ export interface ServerCommands {
   closeDatasource(uuid: string): Promise<DatasourceRecord>;
   pauseDatasource(uuid: string): Promise<DatasourceRecord>;
   resumeDatasource(uuid: string): Promise<DatasourceRecord>;
+  tuneDatasource(uuid: string, request: TuneRequest): Promise<DatasourceRecord>;
   listInterfaces(): Promise<ListedInterface[]>;
+  changeFilter(change: FilterChange): Promise<void>;
   setDeviceName(key: string, name: string): Promise<void>;
   setDeviceTag(key: string, tag: string, content: string): Promise<void>;
 }

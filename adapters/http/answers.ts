@@ -20,9 +20,10 @@ export async function respond(answer: Answer, call: Call): Promise<Response> {
       headers: { "content-type": answer.contentType ?? contentTypeOfSuffix(call.suffix) },
     });
   }
-  const headers = { "content-type": contentTypeOfSuffix(call.suffix) };
+  const format = answer.kind === "rows" ? answer.format : undefined;
+  const headers = { "content-type": contentTypeOfSuffix(format ?? call.suffix) };
   const options: EncodeOptions = {
-    format: call.format,
+    format: format ?? call.format,
     selection: answer.selection,
     nowSec: Math.floor(call.nowSec),
   };

@@ -20,7 +20,7 @@ import { type Call, COMMAND_SUFFIXES, type Endpoint, type Method } from "./endpo
 import { ENDPOINTS } from "./endpoints.ts";
 import { addCommonHeaders, addCorsHeaders, type Cors, corsOf } from "./headers.ts";
 import { LOGIN_PAGE, METHOD_PAGE, notFoundPage, WAIT_PAGE } from "./pages.ts";
-import { queryOf, routePattern, suffixOf, targetPath } from "./route-path.ts";
+import { pathParameters, queryOf, routePattern, suffixOf, targetPath } from "./route-path.ts";
 import { serveFile } from "./serve-file.ts";
 import { withTimeout } from "./timeout.ts";
 import { parseVariables } from "./variables.ts";
@@ -120,14 +120,15 @@ async function serveEndpoint(
     corsAllowed: cors.allowed,
   });
   const role = roleOf(context, authentication.login);
-  const anonymous = method === "GET" && endpoint.seedReadable === true &&
+  // The first method of an endpoint is the one that only reads.
+  const anonymous = method === endpoint.methods[0] && endpoint.seedReadable === true &&
     context.settings.flag("httpd_legacy_anonymous_read");
   if (!anonymous && !roleAllows(endpoint.role, role)) {
     return refuseLogin(request, authentication, endpoint.challenge);
   }
   c.env.login = authentication.login;
   return await withTimeout(context.platform.clock, REQUEST_TIMEOUT_MS, async (signal) => {
-    const call = await createCall(c, context, authentication.login, role, signal);
+    const call = await createCall(c, context, endpoint, authentication.login, role, signal);
     return await respond(await endpoint.handle(call), call);
   });
 }
@@ -135,12 +136,14 @@ async function serveEndpoint(
 async function createCall(
   c: Hc,
   context: HttpContext,
+  endpoint: Endpoint,
   login: Login | undefined,
   role: string | undefined,
   signal: AbortSignal,
 ): Promise<Call> {
-  const path = c.req.param() as Record<string, string>;
-  const suffix = suffixOf(path);
+  const parameters = c.req.param() as Record<string, string>;
+  const path = pathParameters(endpoint, parameters);
+  const suffix = suffixOf(parameters);
   const variables = new Map(c.env.query);
   let command = new Command(undefined);
   if (c.req.raw.method === "POST") {

@@ -97,7 +97,7 @@ function parseJson(text: string): Command {
   } catch {
     throw badRequest("the command is not JSON");
   }
-  return commandOf(value);
+  return commandOf(value, false);
 }
 
 function parseMsgpack(bytes: Uint8Array): Command {
@@ -113,14 +113,14 @@ function parseMsgpack(bytes: Uint8Array): Command {
   } catch {
     throw badRequest("the command is not msgpack");
   }
-  return commandOf(value);
+  return commandOf(value, true);
 }
 
-function commandOf(value: unknown): Command {
+function commandOf(value: unknown, packed: boolean): Command {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badRequest("the command is not an object");
   }
-  return new Command(value as Record<string, unknown>);
+  return new Command(value as Record<string, unknown>, packed);
 }
 
 /** Standard or URL alphabet, padding or not; a plus sign that became a space is put back. */

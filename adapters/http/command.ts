@@ -9,10 +9,13 @@ export class Command {
   readonly #members: Readonly<Record<string, unknown>>;
   /** False when the request carried no command at all. */
   readonly given: boolean;
+  /** True when it came as msgpack, in which clients of 2016 expect the answer to be too. */
+  readonly packed: boolean;
 
-  constructor(members: Readonly<Record<string, unknown>> | undefined) {
+  constructor(members: Readonly<Record<string, unknown>> | undefined, packed = false) {
     this.#members = members ?? {};
     this.given = members !== undefined;
+    this.packed = packed;
   }
 
   get(name: string): unknown {
@@ -46,6 +49,15 @@ export class Command {
 
   requiredNumber(name: string): number {
     return this.number(name) ?? missing(name);
+  }
+
+  /** True or false, also as 1 or 0 or a word. Undefined when absent. */
+  flag(name: string): boolean | undefined {
+    const value = this.get(name);
+    if (value === undefined || value === null) return undefined;
+    if (value === true || value === 1 || value === "true") return true;
+    if (value === false || value === 0 || value === "false") return false;
+    throw badRequest(`${name} must be true or false`);
   }
 
   list(name: string): readonly unknown[] | undefined {

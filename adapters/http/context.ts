@@ -9,6 +9,7 @@ import type { TrackedField } from "../../protocols/records/tracked-fields.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import type { TimeSlices } from "../../runtime/time-slices.ts";
 import type { BusEvent, EventBus } from "../../runtime/topics.ts";
+import type { PageModule } from "./page-modules.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 export interface HttpContext {
@@ -25,6 +26,8 @@ export interface HttpContext {
   /** Every field that clients can ask for. */
   readonly trackedFields: readonly TrackedField[];
   readonly files: StaticFiles;
+  /** Scripts that the web interface loads besides its own. */
+  pageModules(): Promise<readonly PageModule[]>;
   readonly slices: TimeSlices;
   /** The event as websocket clients get it: JSON in UTF-8. */
   encodeEvent(event: BusEvent): Uint8Array;

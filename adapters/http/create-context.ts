@@ -8,12 +8,14 @@ import { subscriberTable } from "../../actors/subscriber/subscriber-record.ts";
 import {
   DATASOURCE_TABLE,
   DEFAULTS_TABLE,
+  DRIVER_TABLE,
   PROBED_TABLE,
 } from "../../protocols/records/datasource-table.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import { deviceTable } from "../../protocols/records/device-table.ts";
 import { DOT11_TABLES } from "../../protocols/records/dot11-table.ts";
 import { type Field, record } from "../../protocols/records/field.ts";
+import { CLASS_FILTER_TABLE, PACKET_FILTER_TABLE } from "../../protocols/records/log-filter.ts";
 import {
   ALERT_DEFINITION_TABLE,
   ALERT_LIST_TABLE,
@@ -35,6 +37,7 @@ import type { EventBus } from "../../runtime/topics.ts";
 import { createRecordEncoder, parseShape } from "../websocket/record-encoder.ts";
 import type { HttpContext } from "./context.ts";
 import type { TableDescription } from "./endpoint.ts";
+import type { PageModule } from "./page-modules.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 export interface HttpInput {
@@ -51,6 +54,8 @@ export interface HttpInput {
   readonly tables?: readonly TableDescription[];
   /** The web interface; an empty Map serves none. */
   readonly files: StaticFiles;
+  /** Modules of the web interface and of plugins; left out where there are none. */
+  readonly pageModules?: () => Promise<readonly PageModule[]>;
   /** The supervisor whose children the websocket subscribers are. */
   readonly supervisor: Pick<SupervisorHandle, "start">;
   /** One line for the message log. */
@@ -81,6 +86,7 @@ export function createContext(input: HttpInput): HttpContext {
     deviceTable: table,
     trackedFields: serverFields(input.phyFields, input.tables ?? []),
     files: input.files,
+    pageModules: input.pageModules ?? (() => Promise.resolve([])),
     slices,
     encodeEvent: (event) => encoder.event(event, EVENT_SHAPE),
     subscribers: new SubscriberHub({ clock: platform.clock, bus, encoder, slices, supervisor }),
@@ -112,5 +118,8 @@ const SERVER_TABLES: readonly TableDescription[] = [
   DATASOURCE_TABLE,
   PROBED_TABLE,
   DEFAULTS_TABLE,
+  DRIVER_TABLE,
+  PACKET_FILTER_TABLE,
+  CLASS_FILTER_TABLE,
   subscriberTable,
 ];

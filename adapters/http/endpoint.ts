@@ -95,6 +95,8 @@ export type Answer =
     readonly selection: Selection | undefined;
     /** Members around the list. */
     readonly wrapping?: Wrapping | undefined;
+    /** The format of the suffix when left out. */
+    readonly format?: Format;
   }
   /** Keys and records, streamed. */
   | {
@@ -124,7 +126,7 @@ export function rowsAnswer<R>(
   rows: Iterable<R>,
   selection?: Selection | undefined,
   wrapping?: Wrapping | undefined,
-): Answer {
+): Answer & { kind: "rows" } {
   return { kind: "rows", type: type as ValueType<unknown>, rows, selection, wrapping };
 }
 

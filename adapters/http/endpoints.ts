@@ -8,11 +8,14 @@ import { deviceCommandEndpoints } from "./endpoints/device-commands.ts";
 import { deviceViewEndpoints } from "./endpoints/device-views.ts";
 import { deviceEndpoints } from "./endpoints/devices.ts";
 import { dot11Endpoints } from "./endpoints/dot11.ts";
+import { dynamicEndpoints } from "./endpoints/dynamic.ts";
+import { logFilterEndpoints } from "./endpoints/filters.ts";
 import { messageEndpoints } from "./endpoints/messages.ts";
 import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
 import { phyEndpoints } from "./endpoints/phys.ts";
 import { seedEndpoints } from "./endpoints/seed.ts";
 import { sessionEndpoints } from "./endpoints/session.ts";
+import { ssidSearchEndpoints } from "./endpoints/ssid-search.ts";
 import { subscriberEndpoints } from "./endpoints/subscribers.ts";
 import { systemEndpoints } from "./endpoints/system.ts";
 
@@ -28,8 +31,11 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   deviceCommandEndpoints,
   phyEndpoints,
   dot11Endpoints,
+  ssidSearchEndpoints,
   channelEndpoints,
   datasourceEndpoints,
+  logFilterEndpoints,
   subscriberEndpoints,
+  dynamicEndpoints,
   seedEndpoints,
 ];

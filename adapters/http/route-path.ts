@@ -39,7 +39,8 @@ export function routePattern(endpoint: Pick<Endpoint, "path" | "suffixes" | "res
   });
   if (endpoint.suffixes.length === 0) return segments.join("/");
   const last = segments.pop()!;
-  const leaf = `:${LEAF}{${escapePattern(last)}\\.(?:${endpoint.suffixes.join("|")})}`;
+  const stem = last.startsWith(":") ? "[^/]+" : escapePattern(last);
+  const leaf = `:${LEAF}{${stem}\\.(?:${endpoint.suffixes.join("|")})}`;
   const rest = endpoint.rest === undefined ? "" : `/:${endpoint.rest}{.+}`;
   return `${segments.join("/")}/${leaf}${rest}`;
 }
@@ -48,6 +49,17 @@ export function routePattern(endpoint: Pick<Endpoint, "path" | "suffixes" | "res
 export function suffixOf(parameters: Readonly<Record<string, string>>): string {
   const leaf = parameters[LEAF];
   return leaf === undefined ? "" : leaf.slice(leaf.lastIndexOf(".") + 1);
+}
+
+/** Path parameters of a match, also one that has the suffix behind it. */
+export function pathParameters(
+  endpoint: Pick<Endpoint, "path">,
+  parameters: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const name = /\/\{(\w+)\}$/.exec(endpoint.path)?.[1];
+  const leaf = parameters[LEAF];
+  if (name === undefined || leaf === undefined) return parameters;
+  return { ...parameters, [name]: leaf.slice(0, leaf.lastIndexOf(".")) };
 }
 
 function escapePattern(text: string): string {

@@ -12,9 +12,10 @@ import {
   type TypedValue,
   visitPath,
 } from "../../protocols/serialize/selection.ts";
+import { type SortKey, sortKeyOf } from "../../protocols/serialize/sort-order.ts";
 import type { SlicedWork } from "../../runtime/time-slices.ts";
 import { badRequest } from "./errors.ts";
-import { type SortKey, sortRows } from "./row-sort.ts";
+import { sortRows } from "./row-sort.ts";
 
 /** Pairs of one `regex` list. */
 export const PATTERNS_MAX = 64;
@@ -67,7 +68,7 @@ export function* findRows<R>(query: RowQuery<R>): SlicedWork<FoundRows<R>> {
     if (search !== undefined && !search.matches(type, row, nowSec)) continue;
     if (patterns !== undefined && !matchesPatterns(type, row, patterns, nowSec)) continue;
     found.push(row);
-    if (sort !== undefined) keys.push(sortKey(selectField(type, row, sort.path, nowSec)));
+    if (sort !== undefined) keys.push(sortKeyOf(selectField(type, row, sort.path, nowSec)));
   }
   const rows = sort === undefined ? found : yield* sortRows(found, keys, sort.descending);
   return { rows, total };
@@ -161,19 +162,4 @@ export function createSearch(
 ): RowSearch | undefined {
   if (text === undefined || text === "" || selection === undefined) return undefined;
   return new RowSearch(text, selection.members.map((member) => member.path));
-}
-
-function sortKey(found: TypedValue | undefined): SortKey {
-  const value = found?.value;
-  switch (typeof value) {
-    case "number":
-      return Number.isNaN(value) ? undefined : value;
-    case "bigint":
-    case "string":
-      return value;
-    case "boolean":
-      return value ? 1 : 0;
-    default:
-      return undefined;
-  }
 }

@@ -1,9 +1,7 @@
 // A stable sort that can be interrupted: runs sorted by the engine, then merged step by step, because
 // 100,000 rows sorted in one go hold the loop for longer than packets can wait.
+import { compareSortKeys, type SortKey } from "../../protocols/serialize/sort-order.ts";
 import type { SlicedWork } from "../../runtime/time-slices.ts";
-
-/** What rows are ordered by; undefined is smaller than everything. */
-export type SortKey = number | bigint | string | undefined;
 
 const RUN_ROWS = 1024;
 const MERGE_ROWS_PER_YIELD = 2048;
@@ -15,7 +13,7 @@ export function* sortRows<R>(
   descending: boolean,
 ): SlicedWork<R[]> {
   const direction = descending ? -1 : 1;
-  const compare = (a: number, b: number): number => direction * compareKeys(keys[a], keys[b]);
+  const compare = (a: number, b: number): number => direction * compareSortKeys(keys[a], keys[b]);
   const count = rows.length;
   let order = new Uint32Array(count);
   for (let start = 0; start < count; start += RUN_ROWS) {
@@ -49,16 +47,4 @@ export function* sortRows<R>(
   const sorted: R[] = [];
   for (let at = 0; at < count; at++) sorted.push(rows[order[at]!]!);
   return sorted;
-}
-
-function compareKeys(a: SortKey, b: SortKey): number {
-  if (a === b) return 0;
-  if (a === undefined) return -1;
-  if (b === undefined) return 1;
-  if (typeof a === "string" || typeof b === "string") {
-    const left = String(a);
-    const right = String(b);
-    return left < right ? -1 : left > right ? 1 : 0;
-  }
-  return a < b ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 // All websocket routes.
 import { deviceMonitorSocket, viewMonitorSocket } from "./device-monitors.ts";
+import { echoSocket } from "./echo.ts";
 import { eventsSocket } from "./events.ts";
 import type { SocketEndpoint } from "./socket-endpoint.ts";
 
@@ -7,4 +8,5 @@ export const SOCKETS: readonly SocketEndpoint[] = [
   eventsSocket,
   deviceMonitorSocket,
   viewMonitorSocket,
+  echoSocket,
 ];

@@ -3,8 +3,10 @@
 import { createSimulatedPlatform } from "../../adapters/platform/simulated.ts";
 import type { SimulatedPlatform } from "../../adapters/platform/simulated.ts";
 import { createHttpApp, type HttpApp } from "../../adapters/http/app.ts";
+import type { PageModule } from "../../adapters/http/page-modules.ts";
 import type { StaticFile } from "../../adapters/http/static-files.ts";
 import { CollectionView } from "../../actors/device/views.ts";
+import { LogFilters } from "../../actors/filter/log-filters.ts";
 import { dot11Phy } from "../../actors/phy/dot11.ts";
 import {
   CommandError,
@@ -87,6 +89,7 @@ export function testSource(): DatasourceRecord {
 export interface TestStores extends ServerStores {
   readonly list: DeviceRecord[];
   readonly source: DatasourceRecord;
+  readonly filters: LogFilters;
   readonly alertList: AlertRecord[];
   removedSec: number;
 }
@@ -184,6 +187,7 @@ export function testStores(): TestStores {
         }),
       ],
     },
+    filters: new LogFilters(),
     statistics: {
       peak: rrd(),
       packets: rrd(),
@@ -290,7 +294,19 @@ export function testCommands(stores: TestStores, log: string[]): ServerCommands 
     closeDatasource: told("close"),
     pauseDatasource: told("pause"),
     resumeDatasource: told("resume"),
+    tuneDatasource(uuid, request) {
+      log.push(`tune ${uuid} ${JSON.stringify(request)}`);
+      return request.channel === "nope"
+        ? Promise.reject(new CommandError(500, "could not tune file: there is no channel nope"))
+        : Promise.resolve(stores.source);
+    },
     listInterfaces: () => Promise.resolve([]),
+    changeFilter(change) {
+      log.push(`filter ${JSON.stringify(change)}`);
+      // The fixture's filters are the real ones.
+      stores.filters.apply(change);
+      return Promise.resolve();
+    },
     setDeviceName(key, name) {
       log.push(`name ${key} ${name}`);
       return Promise.resolve();
@@ -332,6 +348,7 @@ export interface WebFixtureOptions {
   /** False: no login has been set yet. */
   readonly configured?: boolean;
   readonly platform?: Platform;
+  readonly pageModules?: readonly PageModule[];
 }
 
 export async function createWebFixture(options: WebFixtureOptions = {}): Promise<WebFixture> {
@@ -369,6 +386,7 @@ export async function createWebFixture(options: WebFixtureOptions = {}): Promise
     sessions,
     phyFields: [dot11Phy.deviceField!],
     files: new Map(Object.entries(options.files ?? {})),
+    ...options.pageModules && { pageModules: () => Promise.resolve(options.pageModules!) },
     supervisor: system.root,
     report: (text) => reports.push(text),
   });

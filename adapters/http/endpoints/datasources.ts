@@ -1,5 +1,9 @@
 // Datasources: what there is, what there could be, and their commands (spec rest-api 5.11).
-import { CommandError, type ServerCommands } from "../../../actors/server/stores.ts";
+import {
+  CommandError,
+  type ServerCommands,
+  type TuneRequest,
+} from "../../../actors/server/stores.ts";
 import type { DatasourceRecord } from "../../../protocols/records/datasource.ts";
 import {
   datasource,
@@ -11,15 +15,17 @@ import {
 } from "../../../protocols/records/datasource-table.ts";
 import { record } from "../../../protocols/records/field.ts";
 import {
+  type Answer,
   type Call,
   COMMAND_SUFFIXES,
   type Endpoint,
+  type Parameter,
   RECORD_SUFFIXES,
   recordAnswer,
   rowsAnswer,
   textAnswer,
 } from "../endpoint.ts";
-import { noSuchObject } from "../errors.ts";
+import { badRequest, noSuchObject } from "../errors.ts";
 import { bodyText, FIELDS_PARAMETER, pathText } from "../parameters.ts";
 import { selectionOf } from "../selection-of.ts";
 
@@ -59,6 +65,54 @@ function sourceCommand(
       return recordAnswer(datasource, changed, selectionOf(call));
     },
   };
+}
+
+/** Existing clients expect an object as the answer of these, also when they failed. */
+async function orReason(call: Call, work: Promise<DatasourceRecord>): Promise<Answer> {
+  try {
+    return recordAnswer(datasource, await work, selectionOf(call));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return textAnswer(JSON.stringify({ error: error.message }), error.status);
+  }
+}
+
+const bodyMember = (
+  name: string,
+  type: Parameter["type"],
+  about: string,
+): Parameter => ({ name, in: "body", type, required: false, about });
+
+const HOP_PARAMETERS: readonly Parameter[] = [
+  bodyMember("channels", "list", "Channels to hop over"),
+  bodyMember("rate", "number", "Hops a second"),
+  bodyMember("shuffle", "boolean", "Whether to hop in another order than that of the list"),
+];
+
+function tuneRequest({ command }: Call): TuneRequest {
+  return {
+    channel: command.text("channel"),
+    channels: command.list("channels") === undefined
+      ? undefined
+      : command.requiredTexts("channels"),
+    rate: command.number("rate"),
+    shuffle: command.flag("shuffle"),
+  };
+}
+
+function setChannel(call: Call): Promise<Answer> {
+  const { uuid } = existingSource(call);
+  const request = tuneRequest(call);
+  if (Object.values(request).every((member) => member === undefined)) {
+    throw badRequest("channel, channels, rate or shuffle is needed");
+  }
+  return orReason(call, call.context.commands.tuneDatasource(uuid, request));
+}
+
+function setHop(call: Call): Promise<Answer> {
+  const { uuid } = existingSource(call);
+  const request = { ...tuneRequest(call), channel: undefined };
+  return orReason(call, call.context.commands.tuneDatasource(uuid, request));
 }
 
 export const datasourceEndpoints: readonly Endpoint[] = [
@@ -125,17 +179,34 @@ export const datasourceEndpoints: readonly Endpoint[] = [
     summary: "Opens a new datasource and waits for it",
     parameters: [bodyText("definition", "Interface or file, with options")],
     result: { is: "record", of: DATASOURCE_TABLE },
-    handle: async (call) => {
+    handle: (call) => {
       const definition = call.command.requiredText("definition");
-      try {
-        const added = await call.context.commands.addDatasource(definition);
-        return recordAnswer(datasource, added, selectionOf(call));
-      } catch (error) {
-        // Existing clients expect an object here, also when it failed.
-        if (!(error instanceof CommandError)) throw error;
-        return textAnswer(JSON.stringify({ error: error.message }), error.status);
-      }
+      return orReason(call, call.context.commands.addDatasource(definition));
     },
+  },
+  {
+    path: "/datasource/by-uuid/{uuid}/set_channel",
+    methods: ["POST"],
+    role: "admin",
+    suffixes: COMMAND_SUFFIXES,
+    summary: "Tunes a datasource to one channel, or makes it hop",
+    parameters: [
+      UUID_PARAMETER,
+      bodyText("channel", "The one channel to stay on; without it the source hops", false),
+      ...HOP_PARAMETERS,
+    ],
+    result: { is: "record", of: DATASOURCE_TABLE },
+    handle: setChannel,
+  },
+  {
+    path: "/datasource/by-uuid/{uuid}/set_hop",
+    methods: ["GET", "POST"],
+    role: "admin",
+    suffixes: COMMAND_SUFFIXES,
+    summary: "Makes a datasource hop, as it did before unless told otherwise",
+    parameters: [UUID_PARAMETER, ...HOP_PARAMETERS],
+    result: { is: "record", of: DATASOURCE_TABLE },
+    handle: setHop,
   },
   sourceCommand("open_source", "openDatasource", "Opens a closed datasource again"),
   sourceCommand("enable_source", "openDatasource", "Another name of open_source"),

@@ -10,6 +10,7 @@ import {
   RECORD_SUFFIXES,
   recordAnswer,
   rowsAnswer,
+  SEED_SUFFIXES,
 } from "../endpoint.ts";
 import { failed, noSuchObject } from "../errors.ts";
 import {
@@ -79,6 +80,11 @@ function seedWrapping(call: Call, since: number): Wrapping {
   };
 }
 
+function oneDevice(call: Call): Answer {
+  const device = existingDevice(call, call.path.key!);
+  return recordAnswer(call.context.device, device, selectionOf(call));
+}
+
 /** One member of a device, as a document of its own. */
 function devicePart(call: Call): Answer {
   const { context } = call;
@@ -128,12 +134,7 @@ export const deviceEndpoints: readonly Endpoint[] = [
     summary: "One device",
     parameters: [KEY_PARAMETER, FIELDS_PARAMETER],
     result: { is: "record", of: "device" },
-    handle: (call) =>
-      recordAnswer(
-        call.context.device,
-        existingDevice(call, call.path.key!),
-        selectionOf(call),
-      ),
+    handle: oneDevice,
   },
   {
     path: "/devices/by-key/{key}/device",
@@ -143,6 +144,29 @@ export const deviceEndpoints: readonly Endpoint[] = [
     rest: "path",
     seedReadable: true,
     summary: "One member of a device",
+    parameters: [KEY_PARAMETER, pathText("path", "Names of fields, with slashes between them")],
+    result: { is: "object", about: "The member: a number, a text, a list or a record" },
+    handle: devicePart,
+  },
+  {
+    path: "/devices/{key}",
+    methods: ["GET", "POST"],
+    role: "readonly",
+    suffixes: SEED_SUFFIXES,
+    seedReadable: true,
+    summary: "One device, the address of 2017",
+    parameters: [KEY_PARAMETER, FIELDS_PARAMETER],
+    result: { is: "record", of: "device" },
+    handle: oneDevice,
+  },
+  {
+    path: "/devices/{key}",
+    methods: ["GET", "POST"],
+    role: "readonly",
+    suffixes: SEED_SUFFIXES,
+    rest: "path",
+    seedReadable: true,
+    summary: "One member of a device, the address of 2017",
     parameters: [KEY_PARAMETER, pathText("path", "Names of fields, with slashes between them")],
     result: { is: "object", about: "The member: a number, a text, a list or a record" },
     handle: devicePart,

@@ -16,6 +16,7 @@ import {
 } from "../../../protocols/records/field.ts";
 import { CommandError } from "../../../actors/server/stores.ts";
 import {
+  type Answer,
   COMMAND_SUFFIXES,
   type Endpoint,
   rowsAnswer,
@@ -118,13 +119,48 @@ export const seedEndpoints: readonly Endpoint[] = [
     parameters: [bodyText("source", "Interface or file, with options")],
     result: { is: "text", about: "OK" },
     handle: async (call) => {
-      try {
-        await call.context.commands.addDatasource(call.command.requiredText("source"));
-      } catch (error) {
-        if (error instanceof CommandError) throw badRequest(error.message);
-        throw error;
+      const definition = call.command.requiredText("source");
+      await orBadRequest(call.context.commands.addDatasource(definition));
+      return okAnswer();
+    },
+  },
+  {
+    path: "/packetsource/config/channel",
+    methods: ["POST"],
+    role: "admin",
+    suffixes: COMMAND_SUFFIXES,
+    summary: "Fixes a datasource to a channel, or makes it hop",
+    parameters: [
+      bodyText("cmd", "lock or hop"),
+      bodyText("uuid", "UUID of the datasource"),
+      bodyText("channel", "The channel to lock to", false),
+    ],
+    result: { is: "text", about: "OK" },
+    handle: async (call) => {
+      const { command } = call;
+      const wish = command.requiredText("cmd").toLowerCase();
+      const source = command.requiredText("uuid").toUpperCase();
+      if (wish !== "lock" && wish !== "hop") throw badRequest("cmd must be lock or hop");
+      if (call.context.stores.datasources.byUuid(source) === undefined) {
+        throw badRequest("there is no datasource of this UUID");
       }
-      return textAnswer("OK", 200, "text/plain; charset=utf-8");
+      const request = wish === "lock" ? { channel: command.requiredText("channel") } : {};
+      await orBadRequest(call.context.commands.tuneDatasource(source, request));
+      return okAnswer();
     },
   },
 ];
+
+/** Every failure of these was a 400 in 2016. */
+async function orBadRequest(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof CommandError) throw badRequest(error.message);
+    throw error;
+  }
+}
+
+function okAnswer(): Answer {
+  return textAnswer("OK", 200, "text/plain; charset=utf-8");
+}

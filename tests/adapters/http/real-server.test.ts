@@ -182,4 +182,15 @@ describe("websockets", () => {
     monitor.socket.close();
     expect([1000, 1005]).toContain(await monitor.closed);
   });
+
+  test("the echo gives back text, and bytes as text", async () => {
+    const echo = openSocket(`/debug/echo.ws?${LOGIN}`);
+    expect(await echo.opened).toBe(true);
+    echo.socket.send("one");
+    echo.socket.send(new TextEncoder().encode("two ü"));
+    expect([await echo.next(), await echo.next()]).toEqual(["one", "two ü"]);
+    echo.socket.close();
+    await echo.closed;
+    expect(await openSocket("/debug/echo.ws").opened).toBe(false);
+  });
 });

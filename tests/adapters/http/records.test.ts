@@ -377,6 +377,21 @@ describe("windows", () => {
     expect(await paged(web, { sort: path, sort_dir: "asc" })).toEqual([AP, CLIENT, OTHER]);
   });
 
+  test("texts sort as people count, addresses by value, and keys not at all", async () => {
+    const web = await createWebFixture();
+    for (const [index, name] of ["ap10", "ap9", "AP2"].entries()) {
+      web.stores.list[index]!.commonName = name;
+    }
+    const names = async (sort: string): Promise<unknown> => {
+      const fields = [["kismet.device.base.commonname", "n"]];
+      const rows = await json(web.ask(view, form({ json: JSON.stringify({ fields }), sort })));
+      return (rows as { n: string }[]).map((row) => row.n);
+    };
+    expect(await names("kismet.device.base.commonname")).toEqual(["AP2", "ap9", "ap10"]);
+    expect(await names(MAC)).toEqual(["AP2", "ap10", "ap9"]);
+    expect(await names("kismet.device.base.key")).toEqual(["ap10", "ap9", "AP2"]);
+  });
+
   test("search counts: filtered and total; without fields it is ignored", async () => {
     const web = await createWebFixture();
     expect(await paged(web, { page: "0", length: "10", search: "00:0c" })).toEqual({

@@ -1,0 +1,37 @@
+// A websocket that gives back what it is sent, for people who look for a fault between (spec
+// rest-api 5.15).
+import type { SocketHandlers } from "../../runtime/platform.ts";
+import type { SocketEndpoint } from "./socket-endpoint.ts";
+
+const MESSAGE_BYTES_MAX = 64 * 1024;
+/** A peer that sends and does not read is cut. */
+const BACKLOG_BYTES_MAX = 1024 * 1024;
+const CLOSE_TRY_AGAIN_LATER = 1013;
+
+export const echoSocket: SocketEndpoint = {
+  path: "/debug/echo.ws",
+  role: "admin",
+  summary: "Gives back every message, as text",
+  open({ context, connection }) {
+    const { subscribers } = context;
+    if (!subscribers.reserve()) {
+      return new Response("There are too many websocket connections\n", { status: 503 });
+    }
+    const handlers: SocketHandlers = {
+      open() {},
+      text(peer, text) {
+        if (peer.bufferedBytes() <= BACKLOG_BYTES_MAX) peer.sendText(text);
+        else peer.close(CLOSE_TRY_AGAIN_LATER, "too slow");
+      },
+      bytes(peer, bytes) {
+        // Text frames must be UTF-8; what is none is shown with replacement characters.
+        handlers.text(peer, new TextDecoder().decode(bytes));
+      },
+      drain() {},
+      closed: () => subscribers.release(),
+    };
+    const response = connection.upgrade(handlers, { maxMessageBytes: MESSAGE_BYTES_MAX });
+    if (response === undefined) subscribers.release();
+    return response;
+  },
+};

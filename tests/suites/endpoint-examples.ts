@@ -1,0 +1,87 @@
+// For every endpoint one request that succeeds in the fixture: values for its path, and a command.
+import type { Endpoint } from "../../adapters/http/endpoint.ts";
+import { AP_KEY, form, SOURCE_UUID } from "./web-fixture.ts";
+
+/** Values of path parameters by their names. */
+const VALUES: Readonly<Record<string, string>> = {
+  key: AP_KEY,
+  mac: "00:0C:41:82:B2:55",
+  view: "all",
+  phy: "IEEE802.11",
+  uuid: SOURCE_UUID,
+  time: "0",
+  hash: "1",
+  block: "any",
+  path: "kismet.device.base.name",
+};
+
+/** Where the same name means something else: the beginning of the path, and its values. */
+const OTHER_VALUES: readonly (readonly [stem: string, values: Readonly<Record<string, string>>])[] =
+  [
+    ["/phy/phy80211/ssids/by-hash/", { hash: "4000000001" }],
+    ["/filters/packet/", { id: "kismetdb_packets" }],
+    ["/filters/class/", { id: "kismetdb_devices" }],
+  ];
+
+/** Members that many commands share; each ignores what it does not know. */
+const MEMBERS: Readonly<Record<string, unknown>> = {
+  definition: "a.pcap",
+  source: "a.pcap",
+  username: "new",
+  password: "new password",
+  tagname: "tag",
+  tagvalue: "",
+  name: "n",
+  role: "readonly",
+  duration: 0,
+  devices: [],
+  essid: ["."],
+  channel: "6",
+};
+
+const OTHER_MEMBERS: readonly (readonly [path: string, members: Record<string, unknown>])[] = [
+  ["/auth/apikey/revoke", { name: "to be revoked" }],
+  ["/packetsource/config/channel", { cmd: "lock", uuid: SOURCE_UUID }],
+  ["/filters/packet/{id}/set_default", { default: "pass" }],
+  ["/filters/class/{id}/set_default", { default: "pass" }],
+  ["/filters/packet/{id}/{phy}/{block}/set_filter", { filter: { "00:0C:41:82:B2:55": true } }],
+  ["/filters/class/{id}/{phy}/set_filter", { filter: { "00:0C:41:82:B2:55": true } }],
+  ["/filters/packet/{id}/{phy}/{block}/remove_filter", { filter: ["00:0C:41:82:B2:55"] }],
+  ["/filters/class/{id}/{phy}/remove_filter", { filter: ["00:0C:41:82:B2:55"] }],
+];
+
+/** API tokens that an example needs to exist. */
+export const EXAMPLE_TOKENS: readonly string[] = ["to be revoked"];
+
+/** A path of the endpoint that exists in the fixture; `values` replace single parameters. */
+export function examplePath(
+  endpoint: Pick<Endpoint, "path" | "suffixes" | "rest">,
+  suffix = endpoint.suffixes[0],
+  values: Readonly<Record<string, string>> = {},
+): string {
+  const others = OTHER_VALUES.find(([stem]) => endpoint.path.startsWith(stem))?.[1] ?? {};
+  const value = (name: string): string => {
+    const found = values[name] ?? others[name] ?? VALUES[name];
+    if (found === undefined) throw new Error(`${endpoint.path} needs an example of {${name}}`);
+    return found;
+  };
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => value(name));
+  const rest = endpoint.rest === undefined ? "" : `/${value(endpoint.rest)}`;
+  return `${path}${suffix === undefined ? "" : `.${suffix}`}${rest}`;
+}
+
+export function exampleMembers(endpoint: Pick<Endpoint, "path">): Record<string, unknown> {
+  const others = OTHER_MEMBERS.find(([path]) => path === endpoint.path)?.[1];
+  return { ...MEMBERS, ...others };
+}
+
+/** The request's method and body. */
+export function exampleRequest(endpoint: Pick<Endpoint, "path" | "methods">): RequestInit {
+  if (endpoint.methods[0] === "GET") return {};
+  const members = exampleMembers(endpoint);
+  return form({
+    username: String(members.username),
+    password: String(members.password),
+    json: JSON.stringify(members),
+  });
+}
