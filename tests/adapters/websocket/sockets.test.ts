@@ -70,13 +70,13 @@ async function refusal(opening: Promise<SimulatedSocket>): Promise<number> {
 }
 
 describe("handshakes", () => {
-  test.each(SOCKETS.map((socket) => socket.path.replace("{view}", "all")))(
+  test.each(SOCKETS.map((socket) => [socket.path.replace("{view}", "all"), socket.role]))(
     "%s takes every way to log in and refuses others before the upgrade",
-    async (path) => {
+    async (path, role) => {
       const net = await createNet();
       const { tokens } = net.sessions;
-      const { token } = await tokens.createApi("ro", "readonly", 0);
-      const { token: wrong } = await tokens.createApi("sensor", "datasource", 0);
+      const { token } = await tokens.createApi("right", role, 0);
+      const { token: wrong } = await tokens.createApi("wrong", "nothing", 0);
       expect(await refusal(net.open(path, {}))).toBe(401);
       expect(await refusal(net.open(path, { cookie: `KISMET=${wrong}` }))).toBe(401);
       expect(await refusal(net.open(`${path}?KISMET=${token}x`, {}))).toBe(401);
