@@ -17,8 +17,8 @@ import { textIdentity } from "./source-uuid.ts";
 
 const DLT_IEEE802_11_RADIO = 127;
 const STEP_MS = 100;
-/** What happened while the machine slept is not made up for, nor is a clock that was set. */
-const CATCH_UP_MS_MAX = 2000;
+/** A longer gap is a machine that slept or a clock that was set, and is not made up for. */
+const CATCH_UP_MS_MAX = 60_000;
 
 const driver: DriverRecord = {
   type: "simulated",
@@ -38,7 +38,7 @@ export interface SceneLocation {
   readonly longitude: number;
 }
 
-/** Moves a cast's world on, a step at a time, for as long as somebody waits for it. */
+/** Moves a cast's world on with the clock, a step at a time, while somebody listens. */
 export class AirDriver {
   readonly cast: Cast;
   readonly #clock: Clock;
@@ -64,6 +64,16 @@ export class AirDriver {
     return this.cast.world.nowMs;
   }
 
+  /** Lets happen in the scene what has happened by now. */
+  sync(): void {
+    const now = this.#clock.now();
+    const passedMs = now - this.#lastMs;
+    this.#lastMs = now;
+    const wasSet = passedMs < 0 || passedMs > CATCH_UP_MS_MAX;
+    if (wasSet) this.#originMs += passedMs - STEP_MS;
+    this.cast.world.advance(now - this.#originMs);
+  }
+
   /** Resolves after the next step. */
   step(): Promise<void> {
     return new Promise((resolve) => {
@@ -85,12 +95,7 @@ export class AirDriver {
     this.#clock.setTimeout(() => {
       this.#armed = false;
       if (this.#waiting.length === 0) return;
-      const now = this.#clock.now();
-      const passedMs = now - this.#lastMs;
-      this.#lastMs = now;
-      const wasSet = passedMs < 0 || passedMs > CATCH_UP_MS_MAX;
-      if (wasSet) this.#originMs += passedMs - STEP_MS;
-      this.cast.world.advance(now - this.#originMs);
+      this.sync();
       this.wake();
     }, STEP_MS);
   }
@@ -210,6 +215,7 @@ export function createAirSourceType(air: AirDriver, scene?: SceneLocation): Sour
         const reason = "the scenario has no radio of this name";
         return Promise.reject(new DatasourceError("not-found", reason));
       }
+      air.sync();
       const failure = radio.failureAt(air.nowMs);
       if (failure !== undefined) {
         return Promise.reject(new DatasourceError("no-device", failure));

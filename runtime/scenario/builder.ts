@@ -15,6 +15,7 @@ import { ORIGIN, type Position, positionOn, type Route } from "./space.ts";
 
 /** Makers of the access points that name none. */
 const MAKERS = ["30:B5:C2", "3C:A6:2F", "C0:25:E9", "78:8A:20", "24:5A:4C", "00:0B:86"];
+const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 const DWELL_MS = 200;
 const SSID_BYTES_MAX = 32;
 const CHANNELS_MAX = 64;
@@ -335,10 +336,9 @@ export class ScenarioBuilder {
   }
 
   #address(text: string): number {
-    const parsed = parseMac(text);
-    if (parsed === undefined || parsed.maskBits !== 48) {
-      throw this.#wrong(`"${text}" is no MAC address`);
-    }
+    // Shorter addresses and masks mean something elsewhere, not here.
+    const parsed = MAC.test(text) ? parseMac(text) : undefined;
+    if (parsed === undefined) throw this.#wrong(`"${text}" is no MAC address`);
     return parsed.mac;
   }
 

@@ -1,7 +1,7 @@
 // A script that contradicts itself, with the line that does.
 
-/** Lines of the engine itself are not the author's. */
-const OWN_FILES = /runtime\/scenario\//;
+/** Where the engine itself lies: its lines are not the author's. */
+const OWN_FOLDER = new URL(".", import.meta.url).pathname;
 const LINE = /[(/ ]([^(/\s]+\.[cm]?[jt]s)(?:\?[^:]*)?:(\d+):\d+\)?$/;
 
 export class ScenarioError extends Error {
@@ -16,7 +16,7 @@ export class ScenarioError extends Error {
 /** `, cafe.ts line 12` of the first call from outside; "" when the engine shows none. */
 function callerOf(stack: string): string {
   for (const line of stack.split("\n").slice(1)) {
-    if (OWN_FILES.test(line)) continue;
+    if (line.includes(OWN_FOLDER)) continue;
     const match = LINE.exec(line);
     if (match !== null) return `, ${match[1]} line ${match[2]}`;
   }
