@@ -27,12 +27,16 @@ import { Dot11Device } from "../../protocols/records/dot11-device.ts";
 import { DOT11_DEVICE_TABLE, DOT11_TABLES } from "../../protocols/records/dot11-table.ts";
 import { field, record } from "../../protocols/records/field.ts";
 import type { Settings } from "../server/settings.ts";
+import { phyCounters } from "./dot11/counters.ts";
 import { handleData } from "./dot11/data.ts";
+import { expireEntries } from "./dot11/expiry.ts";
 import { handleManagement } from "./dot11/management.ts";
-import { type Dot11Options, Dot11State, keyOf } from "./dot11/state.ts";
+import { type Dot11Options, Dot11State } from "./dot11/state.ts";
 import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
 
 const DLT_IEEE802_11 = 105;
+/** No configuration makes a list of one device longer. */
+const ENTRIES_HARD_MAX = 1_000_000;
 const NOT_FOR_TRACKING = PACKET_ERROR | PACKET_FILTERED | PACKET_UNDECODED;
 
 export class Dot11Phy implements Phy {
@@ -65,8 +69,25 @@ export class Dot11Phy implements Phy {
     }
   }
 
+  tick(nowSec: number): void {
+    expireEntries(this.state, nowSec);
+  }
+
   removed(device: DeviceRecord): void {
-    if (device.detail instanceof Dot11Device) this.state.groups.forget(keyOf(device));
+    const { state } = this;
+    const dot11 = device.detail;
+    if (!(dot11 instanceof Dot11Device)) return;
+    state.groups.forget(device, dot11);
+    state.relations?.forget(device, dot11);
+    // Its clients look for it again instead of trusting what they remember.
+    for (const mac of dot11.associated?.keys() ?? []) {
+      const client = state.store.find(device.phy.id, mac)?.detail;
+      if (client instanceof Dot11Device) client.lastClient = undefined;
+    }
+  }
+
+  counters(): ReadonlyMap<string, number> {
+    return phyCounters(this.state);
   }
 
   #track(batch: PacketBatch, index: number, outcome: number): void {
@@ -128,7 +149,22 @@ function readOptions(settings: Settings): Dot11Options {
     hideData: settings.flag("hidedata") || settings.flag("dontbeevil"),
     beaconFingerprint: fingerprints ? settings.text("dot11_beacon_ie_fingerprint") : "",
     probeFingerprint: fingerprints ? settings.text("dot11_probe_ie_fingerprint") : "",
+    keepElements: settings.flag("dot11_keep_ietags"),
+    relateByTimestamp: settings.flag("dot11_link_bssts") &&
+      settings.flag("dot11_view_accesspoints"),
+    relationWindowUs: Math.max(1, settings.integer("dot11_related_bss_window")),
+    entryTimeoutSec: settings.integer("tracker_device_timeout"),
+    entryTimeoutPackets: settings.integer("tracker_device_packets"),
+    ssidsMax: limit(settings, "dot11_device_ssids_max"),
+    probedSsidsMax: limit(settings, "dot11_device_probed_ssids_max"),
+    clientsMax: limit(settings, "dot11_device_clients_max"),
+    handshakesMax: limit(settings, "dot11_device_handshakes_max"),
   };
+}
+
+/** A limit of entries; there is no unlimited. */
+function limit(settings: Settings, key: string): number {
+  return Math.min(Math.max(1, settings.integer(key)), ENTRIES_HARD_MAX);
 }
 
 export const dot11Phy: PhyFactory = {

@@ -36,6 +36,8 @@ export interface Phy {
   tick?(nowSec: number): void;
   /** A device was removed from tracking. */
   removed?(device: DeviceRecord): void;
+  /** Figures of its caches and limits, `moirai.phy.counters`. */
+  counters?(): ReadonlyMap<string, number>;
 }
 
 export interface PhyFactory {

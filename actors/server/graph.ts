@@ -149,6 +149,7 @@ export function createGraph(input: GraphInput): Graph {
         name: factory.name,
         devices: devices.phySize(id),
         packets: phy.packets,
+        counters: phy.counters?.(),
       })),
     location,
     deliver: (batch) => {

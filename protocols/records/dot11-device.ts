@@ -231,6 +231,12 @@ export class Dot11Device {
   /** CRC-32 of the elements handled last; an unchanged beacon is not parsed again. */
   handledElements = -1;
   wantsBeacon = false;
+  /** The device names its own channel, so that of the receiver no longer matters. */
+  namesChannel = false;
+  /** Server start of the access point's timestamp, microseconds since 1970; NaN = not known. */
+  startedUs = NaN;
+  /** What a limit kept out, by name. */
+  notKept: Map<string, number> | undefined = undefined;
 }
 
 /** Devices that advertise, answer or probe for one SSID. */

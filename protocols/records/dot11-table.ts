@@ -27,6 +27,7 @@ import {
   record,
   type RecordTable,
   string,
+  stringMap,
   uint16,
   uint32,
   uint64,
@@ -628,6 +629,12 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       probed,
       "Network the device asked for last",
       (d) => d.lastProbed,
+    ),
+    field(
+      "moirai.dot11.device.not_kept",
+      stringMap(uint64),
+      "What was left out of this record because a limit was reached, by kind",
+      (d) => d.notKept,
     ),
   ],
 };

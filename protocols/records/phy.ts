@@ -6,6 +6,8 @@ export interface PhyRecord {
   readonly name: string;
   readonly devices: number;
   readonly packets: number;
+  /** Figures of its caches and limits; left out when it has none. */
+  readonly counters?: ReadonlyMap<string, number> | undefined;
 }
 
 export interface DeviceView {

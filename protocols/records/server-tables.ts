@@ -362,6 +362,12 @@ export const PHY_TABLE: RecordTable<PhyRecord> = {
     field("kismet.phy.phy_id", uint32, "Number of the PHY in this run", (p) => p.id),
     field("kismet.phy.device_count", uint64, "Devices the PHY tracks", (p) => p.devices),
     field("kismet.phy.packet_count", uint64, "Undamaged packets of the PHY", (p) => p.packets),
+    field(
+      "moirai.phy.counters",
+      stringMap(uint64),
+      "What the PHY's caches spared and its limits refused, by name",
+      (p) => p.counters,
+    ),
   ],
 };
 

@@ -5,15 +5,15 @@ import type { Dot11Device } from "../../../protocols/records/dot11-device.ts";
 import type { Dot11State } from "./state.ts";
 
 // Texts of the few frequencies that are in use; bounded because radio headers can be damaged.
-const texts = new Map<number, string>();
+export const channelTexts = new Map<number, string>();
 const TEXTS_MAX = 1024;
 
 function channelText(freqKhz: number): string {
-  let text = texts.get(freqKhz);
+  let text = channelTexts.get(freqKhz);
   if (text === undefined) {
-    if (texts.size >= TEXTS_MAX) texts.clear();
+    if (channelTexts.size >= TEXTS_MAX) channelTexts.clear();
     text = channelOfFrequency(freqKhz);
-    texts.set(freqKhz, text);
+    channelTexts.set(freqKhz, text);
   }
   return text;
 }
@@ -24,7 +24,7 @@ function channelText(freqKhz: number): string {
  */
 export function followChannel(state: Dot11State, device: DeviceRecord, dot11: Dot11Device): void {
   const { batch, index } = state;
-  if (dot11.lastBeaconed !== undefined && dot11.lastBeaconed.channel !== "") return;
+  if (dot11.namesChannel) return;
   if (batch.hasRadio[index] === 0) return;
   const freqKhz = batch.freqKhz[index]!;
   if (freqKhz < 1000) return;

@@ -14,7 +14,8 @@ import { Dot11Client, IpData } from "../../../protocols/records/dot11-device.ts"
 import { DeviceLocation } from "../../../protocols/records/location.ts";
 import { addLocationSample } from "../../device/location.ts";
 import { decodeFrameEapol } from "./handshakes.ts";
-import { type Dot11State, keyOf, LINKS_PER_DEVICE_MAX } from "./state.ts";
+import { keyOf } from "./ssid-groups.ts";
+import type { Dot11State } from "./state.ts";
 
 /** `kismet.common.ipdata.type`. */
 const FROM_TRAFFIC = 2;
@@ -25,32 +26,46 @@ const FROM_DHCP = 4;
 export function mapClient(state: Dot11State, client: DeviceRecord, bssid: DeviceRecord): void {
   const { frame, timeSec } = state;
   const dot11 = state.detail(client);
+  dot11.lastBssid = bssid.mac;
   let record = dot11.lastClient;
   if (record === undefined || record.bssid !== bssid.mac) {
-    record = dot11.clients?.get(bssid.mac) ?? link(state, client, bssid);
+    record = link(state, client, bssid);
     if (record === undefined) return;
     dot11.lastClient = record;
   }
   if (timeSec > record.lastTime) record.lastTime = timeSec;
-  dot11.lastBssid = bssid.mac;
   if (frame.kind === DOT11_DATA) addData(state, client, record);
 }
 
-/** The first frame between the two: each gets an entry of the other. */
+/**
+ * The client's entry of the access point, made by the first frame between the two. The access point
+ * may have been forgotten and be new: it is told of the client again.
+ */
 function link(
   state: Dot11State,
   client: DeviceRecord,
   bssid: DeviceRecord,
 ): Dot11Client | undefined {
-  const clients = state.detail(client).clients ??= new Map();
-  const associated = state.detail(bssid).associated ??= new Map();
-  if (clients.size >= LINKS_PER_DEVICE_MAX || associated.size >= LINKS_PER_DEVICE_MAX) {
-    state.limits.links += 1;
+  const dot11 = state.detail(client);
+  const access = state.detail(bssid);
+  const clients = dot11.clients ??= new Map();
+  const known = clients.get(bssid.mac);
+  const { clientsMax } = state.options;
+  if (known === undefined && clients.size >= clientsMax) {
+    state.refuse(dot11, "clients");
     return undefined;
   }
+  const associated = access.associated ??= new Map();
+  if (!associated.has(client.mac)) {
+    if (associated.size >= clientsMax) {
+      state.refuse(access, "clients");
+      return known;
+    }
+    associated.set(client.mac, keyOf(client));
+  }
+  if (known !== undefined) return known;
   const record = new Dot11Client(bssid.mac, keyOf(bssid), state.timeSec);
   clients.set(bssid.mac, record);
-  associated.set(client.mac, keyOf(client));
   return record;
 }
 

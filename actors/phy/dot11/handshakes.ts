@@ -8,7 +8,7 @@ import type {
   EapolNonce,
   SavedPacket,
 } from "../../../protocols/records/dot11-device.ts";
-import { type Dot11State, HANDSHAKE_CLIENTS_MAX } from "./state.ts";
+import type { Dot11State } from "./state.ts";
 
 /** Key frames kept per client before old repetitions are dropped. */
 const KEY_FRAMES_MAX = 16;
@@ -49,8 +49,8 @@ export function handleKeyFrame(
   const handshakes = dot11.handshakes ??= new Map();
   let list = handshakes.get(client.mac);
   if (list === undefined) {
-    if (handshakes.size >= HANDSHAKE_CLIENTS_MAX) {
-      state.limits.handshakes += 1;
+    if (handshakes.size >= options.handshakesMax) {
+      state.refuse(dot11, "handshakes");
       return;
     }
     handshakes.set(client.mac, list = []);
@@ -67,7 +67,7 @@ export function handleKeyFrame(
   };
   if (list.length > KEY_FRAMES_MAX) dropRepetition(list);
   if (list.length < KEY_FRAMES_HARD_MAX) list.push(key);
-  else state.limits.handshakes += 1;
+  else state.refuse(dot11, "handshakes");
   noteNonce(state.detail(client), key, frame.retry);
   state.store.announce();
   state.context.bus.publish("DOT11_WPA_HANDSHAKE", { device: bssid, dot11 });

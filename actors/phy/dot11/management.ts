@@ -81,9 +81,10 @@ function updateBssid(state: Dot11State, isBeacon: boolean): DeviceRecord | undef
   if (isBeacon && !frame.ibss) {
     dot11.bssTimestampLow = frame.timestampLow;
     dot11.bssTimestampHigh = frame.timestampHigh;
+    state.relations?.note(state, device, dot11);
   }
   dot11.lastBssid = frame.bssid;
-  managementBssid(device, dot11, frame.ibss);
+  managementBssid(state, device, dot11);
   return device;
 }
 
@@ -99,7 +100,7 @@ function updateSource(
   const dot11 = state.detail(device);
   followChannel(state, device, dot11);
   dot11.lastBssid = bssidDevice === undefined ? 0 : frame.bssid;
-  managementSource(device, dot11, frame.ibss);
+  managementSource(state, device, dot11);
   return device;
 }
 

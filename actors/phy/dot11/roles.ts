@@ -14,6 +14,8 @@ import {
 } from "../../../protocols/records/device.ts";
 import { DOT11_ADHOC, type Dot11Device } from "../../../protocols/records/dot11-device.ts";
 
+import type { Dot11State } from "./state.ts";
+
 export const TYPE_AP = "Wi-Fi AP";
 export const TYPE_CLIENT = "Wi-Fi Client";
 export const TYPE_BRIDGED = "Wi-Fi Bridged";
@@ -26,28 +28,36 @@ export const TYPE_INFERRED = "Wi-Fi Device (Inferred)";
 const AP_AND_PEER = BASIC_AP | BASIC_PEER;
 const CLIENT_OR_AP = BASIC_CLIENT | BASIC_AP;
 
-function becomePeer(device: DeviceRecord, dot11: Dot11Device): void {
+function becomePeer(state: Dot11State, device: DeviceRecord, dot11: Dot11Device): void {
   device.basicTypes |= BASIC_PEER;
   device.type = TYPE_ADHOC;
-  dot11.types |= DOT11_ADHOC;
+  state.addTypes(device, dot11, DOT11_ADHOC);
 }
 
 function clientUnlessKnown(device: DeviceRecord): void {
   if ((device.basicTypes & CLIENT_OR_AP) === 0) device.type = TYPE_CLIENT;
 }
 
-export function managementBssid(device: DeviceRecord, dot11: Dot11Device, ibss: boolean): void {
-  if (ibss) {
-    becomePeer(device, dot11);
+export function managementBssid(
+  state: Dot11State,
+  device: DeviceRecord,
+  dot11: Dot11Device,
+): void {
+  if (state.frame.ibss) {
+    becomePeer(state, device, dot11);
     return;
   }
   device.basicTypes |= BASIC_AP;
   if ((device.basicTypes & AP_AND_PEER) !== AP_AND_PEER) device.type = TYPE_AP;
 }
 
-export function managementSource(device: DeviceRecord, dot11: Dot11Device, ibss: boolean): void {
-  if (ibss) {
-    becomePeer(device, dot11);
+export function managementSource(
+  state: Dot11State,
+  device: DeviceRecord,
+  dot11: Dot11Device,
+): void {
+  if (state.frame.ibss) {
+    becomePeer(state, device, dot11);
     return;
   }
   clientUnlessKnown(device);

@@ -1,12 +1,23 @@
 // SSID groups: who advertises, answers and probes for one network name (spec dot11 9.1).
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
-import { SsidGroup } from "../../../protocols/records/dot11-device.ts";
+import { type Dot11Device, SsidGroup } from "../../../protocols/records/dot11-device.ts";
+import { formatDeviceKey } from "../../../protocols/records/device-key.ts";
 import { ssidHashOfText } from "../../../protocols/dot11/ssid.ts";
 
 /** Groups kept; a beacon flood names endless networks. */
 export const SSID_GROUPS_MAX = 200_000;
 /** Devices listed in one role of one group. */
 export const GROUP_DEVICES_MAX = 100_000;
+
+/** What a group needs of the SSID record of one device. */
+export interface GroupedSsid {
+  readonly ssid: string;
+  readonly length: number;
+  readonly lastTime: number;
+  readonly cryptLegacy: number;
+  readonly cryptText: string;
+  group: SsidGroup | undefined;
+}
 
 export type SsidRole = "advertising" | "responding" | "probing";
 
@@ -31,14 +42,7 @@ export class SsidGroups {
   note(
     role: SsidRole,
     device: DeviceRecord,
-    keyOf: (device: DeviceRecord) => string,
-    record: {
-      readonly ssid: string;
-      readonly length: number;
-      readonly cryptLegacy: number;
-      readonly cryptText: string;
-      group: SsidGroup | undefined;
-    },
+    record: GroupedSsid,
   ): void {
     if (record.length === 0) return;
     if (record.group !== undefined) {
@@ -68,17 +72,28 @@ export class SsidGroups {
     extend(group, device);
   }
 
+  /** The device no longer plays `role` for this name. */
+  leave(role: SsidRole, device: DeviceRecord, record: GroupedSsid): void {
+    record.group?.[role].delete(keyOf(device));
+    record.group = undefined;
+  }
+
   /** A device is no longer tracked. */
-  forget(deviceKey: string): void {
-    for (const group of this.#groups.values()) {
-      group.advertising.delete(deviceKey);
-      group.responding.delete(deviceKey);
-      group.probing.delete(deviceKey);
+  forget(device: DeviceRecord, dot11: Dot11Device): void {
+    for (const record of dot11.advertised?.values() ?? []) {
+      this.leave("advertising", device, record);
     }
+    for (const record of dot11.responded?.values() ?? []) this.leave("responding", device, record);
+    for (const record of dot11.probed?.values() ?? []) this.leave("probing", device, record);
   }
 }
 
 function extend(group: SsidGroup, device: DeviceRecord): void {
   if (device.firstTime < group.firstTime) group.firstTime = device.firstTime;
   if (device.lastTime > group.lastTime) group.lastTime = device.lastTime;
+}
+
+/** The device's key text, for lists that clients see. */
+export function keyOf(device: DeviceRecord): string {
+  return formatDeviceKey(device.phy.hash, device.mac);
 }

@@ -28,8 +28,9 @@ import {
 } from "../../../protocols/records/dot11-device.ts";
 import { addLocationSample } from "../../device/location.ts";
 import { keepBeacon } from "./handshakes.ts";
+import { keepElements } from "./kept-elements.ts";
 import { preferredManufacturer } from "./manufacturers.ts";
-import { type Dot11State, keyOf, SSIDS_PER_DEVICE_MAX } from "./state.ts";
+import type { Dot11State } from "./state.ts";
 
 /** Kibibit time units are 1,024 microseconds (IEEE 802.11-2020 9.4.1.3). */
 const TU_SECONDS = 1024e-6;
@@ -39,12 +40,11 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   const { frame, batch, elements, timeSec } = state;
   const dot11 = state.detail(device);
   const isBeacon = frame.subtype === MANAGEMENT_BEACON;
-  const types = dot11.types | (isBeacon ? DOT11_BEACON_AP : DOT11_PROBE_AP);
-  if (types !== dot11.types) {
-    dot11.types = types;
-    state.accessPointChanged(device);
+  state.addTypes(device, dot11, isBeacon ? DOT11_BEACON_AP : DOT11_PROBE_AP);
+  if (isBeacon) {
+    dot11.lastBeaconSec = timeSec;
+    if (dot11.wantsBeacon) keepBeacon(state, dot11);
   }
-  if (isBeacon) dot11.lastBeaconSec = timeSec;
   const { elementsStart, elementsEnd } = frame;
   const checksum = crc32(batch.bytes, elementsStart, elementsEnd);
   if (checksum === dot11.handledElements) {
@@ -59,14 +59,13 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   state.parsed += 1;
   dot11.handledElements = checksum;
   if (!decode(state)) return;
-  if (isBeacon && dot11.wantsBeacon) keepBeacon(state, dot11);
 
   const map = isBeacon ? dot11.advertised ??= new Map() : dot11.responded ??= new Map();
   let record = map.get(elements.ssidHash);
   const isNew = record === undefined;
   if (record === undefined) {
-    if (map.size >= SSIDS_PER_DEVICE_MAX) {
-      state.limits.ssids += 1;
+    if (map.size >= state.options.ssidsMax) {
+      state.refuse(dot11, "ssids");
       return;
     }
     record = createAdvertised(state, device);
@@ -75,7 +74,7 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   updateAdvertised(state, device, dot11, record, isBeacon);
   record.elementsChecksum = checksum;
   if (state.options.groups) {
-    state.groups.note(isBeacon ? "advertising" : "responding", device, keyOf, record);
+    state.groups.note(isBeacon ? "advertising" : "responding", device, record);
   }
   if (!isNew) return;
   state.store.announce();
@@ -159,6 +158,11 @@ function updateAdvertised(
     setCrypt(record, elements);
     device.crypt = record.cryptText;
   }
+  if (state.options.keepElements) keep(state, record);
+  if (elements.channel !== 0 || elements.hasHtOperation) {
+    device.channel = String(elements.channel || elements.htPrimaryChannel);
+    dot11.namesChannel = true;
+  }
   updateOwe(record, elements, batch.bytes);
   if (isBeacon) updateFromBeacon(state, device, dot11, record);
   else record.probeResponse = true;
@@ -211,7 +215,6 @@ function updateFromBeacon(
   } else if (elements.channel !== 0) {
     record.channel = String(elements.channel);
   }
-  if (elements.channel !== 0) device.channel = String(elements.channel);
   if (elements.hasMeshConfiguration) {
     record.hasMesh = true;
     record.meshGateway = elements.meshGateway;
@@ -225,6 +228,15 @@ function updateFromBeacon(
   if (elements.hasCountry && options.countryFull) {
     record.countryTriplets = countryTriplets(bytes, elements.countryStart, elements.countryEnd);
   }
+}
+
+/** Keeps the elements of the frame being handled; probed records show their tags only. */
+function keep(state: Dot11State, record: AdvertisedSsid | ProbedSsid): void {
+  const { frame, batch, context } = state;
+  const { elementsStart, elementsEnd } = frame;
+  const kept = keepElements(batch.bytes, elementsStart, elementsEnd, context.manufacturers);
+  record.keptTags = kept.tags;
+  if (record instanceof AdvertisedSsid) record.keptElements = kept.byId;
 }
 
 function updateOwe(record: AdvertisedSsid, elements: Dot11Elements, bytes: Uint8Array): void {
@@ -268,8 +280,8 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
   let record = map.get(elements.ssidHash);
   const isNew = record === undefined;
   if (record === undefined) {
-    if (map.size >= SSIDS_PER_DEVICE_MAX) {
-      state.limits.ssids += 1;
+    if (map.size >= state.options.probedSsidsMax) {
+      state.refuse(dot11, "probed_ssids");
       return;
     }
     const text = elements.ssidBlank
@@ -291,6 +303,7 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
   if (elements.wpsState !== 0 || record.wps !== undefined) {
     updateWps(record.wps ??= new WpsInfo(), elements, batch.bytes);
   }
+  if (state.options.keepElements) keep(state, record);
   dot11.lastProbed = record;
   dot11.probeFingerprint = fingerprintElements(
     fingerprints.probe,
@@ -302,7 +315,7 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
     dot11.minTxPower = elements.minTxPower;
     dot11.maxTxPower = elements.maxTxPower;
   }
-  if (state.options.groups) state.groups.note("probing", device, keyOf, record);
+  if (state.options.groups) state.groups.note("probing", device, record);
   if (!isNew) return;
   state.store.announce();
   state.context.bus.publish("DOT11_PROBED_SSID", { device, ssid: record });

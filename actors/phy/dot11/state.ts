@@ -9,24 +9,12 @@ import { Dot11Frame } from "../../../protocols/dot11/frame.ts";
 import { IpPayload } from "../../../protocols/dot11/ip-data.ts";
 import type { PacketBatch, PacketLocation } from "../../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
-import { formatDeviceKey } from "../../../protocols/records/device-key.ts";
-import {
-  DOT11_ADHOC,
-  DOT11_BEACON_AP,
-  DOT11_PROBE_AP,
-  Dot11Device,
-} from "../../../protocols/records/dot11-device.ts";
+import { Dot11Device } from "../../../protocols/records/dot11-device.ts";
 import type { DeviceStore } from "../../device/store.ts";
 import { MemberView } from "../../device/views.ts";
 import type { PhyContext } from "../phy.ts";
+import { BssRelations } from "./bss-relations.ts";
 import { SsidGroups } from "./ssid-groups.ts";
-
-/** Network names kept per device and list; a flood from one address names endless ones. */
-export const SSIDS_PER_DEVICE_MAX = 512;
-/** Access points kept per client, and clients kept per access point. */
-export const LINKS_PER_DEVICE_MAX = 65_536;
-/** Clients of one access point whose key frames are kept. */
-export const HANDSHAKE_CLIENTS_MAX = 512;
 
 /** Settings of the tracker, read once. */
 export interface Dot11Options {
@@ -43,12 +31,32 @@ export interface Dot11Options {
   readonly hideData: boolean;
   readonly beaconFingerprint: string;
   readonly probeFingerprint: string;
+  /** Keep the bytes of all elements of SSID records. */
+  readonly keepElements: boolean;
+  /** Relate access points that started at about the same time, within `relationWindowUs`. */
+  readonly relateByTimestamp: boolean;
+  readonly relationWindowUs: number;
+  /** Seconds after which entries of a device's maps are forgotten, 0 = never. */
+  readonly entryTimeoutSec: number;
+  /** Only of devices with fewer packets; 0 = all. */
+  readonly entryTimeoutPackets: number;
+  /** Network names kept per device and list; a flood from one address names endless ones. */
+  readonly ssidsMax: number;
+  readonly probedSsidsMax: number;
+  /** Access points kept per client, and clients kept per access point. */
+  readonly clientsMax: number;
+  /** Clients of one access point whose key frames are kept. */
+  readonly handshakesMax: number;
 }
+
+/** What a limit kept out, by the name that clients see. */
+export type Dot11Limit = "ssids" | "probed_ssids" | "clients" | "handshakes";
 
 /** What was not kept because a named limit was reached; served with the PHY's counters. */
 export class Dot11Limits {
   ssids = 0;
-  links = 0;
+  probed_ssids = 0;
+  clients = 0;
   handshakes = 0;
 }
 
@@ -67,6 +75,9 @@ export class Dot11State {
   /** Element lists parsed, and beacons whose elements had not changed. */
   parsed = 0;
   unchanged = 0;
+  /** Networks and links forgotten because they were not heard for long. */
+  expired = 0;
+  readonly relations: BssRelations | undefined;
 
   // The frame being handled.
   batch!: PacketBatch;
@@ -90,16 +101,24 @@ export class Dot11State {
       beacon: this.#fingerprintList("dot11_beacon_ie_fingerprint", options.beaconFingerprint),
       probe: this.#fingerprintList("dot11_probe_ie_fingerprint", options.probeFingerprint),
     };
+    this.relations = options.relateByTimestamp
+      ? new BssRelations(options.relationWindowUs)
+      : undefined;
     if (options.accessPointView) this.store.addView(this.accessPoints);
   }
 
-  /** The type bits of a device changed: it may have become an access point. */
-  accessPointChanged(device: DeviceRecord): void {
-    if (!this.options.accessPointView) return;
-    const types = (device.detail as Dot11Device).types;
-    if ((types & (DOT11_BEACON_AP | DOT11_ADHOC | DOT11_PROBE_AP)) !== 0) {
-      this.accessPoints.add(device);
-    }
+  /** Adds type bits; whoever has one is in the view of access points. */
+  addTypes(device: DeviceRecord, dot11: Dot11Device, bits: number): void {
+    if ((dot11.types & bits) === bits) return;
+    dot11.types |= bits;
+    if (this.options.accessPointView) this.accessPoints.add(device);
+  }
+
+  /** Counts what a limit kept out, here and in the record of the device it belongs to. */
+  refuse(dot11: Dot11Device, limit: Dot11Limit): void {
+    this.limits[limit] += 1;
+    const refused = dot11.notKept ??= new Map();
+    refused.set(limit, (refused.get(limit) ?? 0) + 1);
   }
 
   /** The device's 802.11 record, made on first use. */
@@ -116,11 +135,6 @@ export class Dot11State {
     }
     return list;
   }
-}
-
-/** The device's key text, for lists that clients see. */
-export function keyOf(device: DeviceRecord): string {
-  return formatDeviceKey(device.phy.hash, device.mac);
 }
 
 /** True for addresses that are no single station: zero, multicast and broadcast. */

@@ -1,0 +1,22 @@
+// Figures of the tracker's caches and limits, served with the PHY's record.
+import { channelTexts } from "./channels.ts";
+import type { Dot11State } from "./state.ts";
+
+/** By name, in a fixed order. */
+export function phyCounters(state: Dot11State): Map<string, number> {
+  const { limits, groups, relations } = state;
+  return new Map([
+    // Element lists of beacons and probe responses: an unchanged one is not parsed again.
+    ["elements_parsed", state.parsed],
+    ["elements_unchanged", state.unchanged],
+    ["channel_texts", channelTexts.size],
+    ["ssid_groups", groups.size],
+    ["ssid_groups_refused", groups.refused],
+    ["ssids_refused", limits.ssids],
+    ["probed_ssids_refused", limits.probed_ssids],
+    ["clients_refused", limits.clients],
+    ["handshakes_refused", limits.handshakes],
+    ["relations_refused", relations?.refused ?? 0],
+    ["entries_expired", state.expired],
+  ]);
+}
