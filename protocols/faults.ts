@@ -57,6 +57,8 @@ export const FAULT_NAMES = [
   "ppi.gps_malformed",
   "prism.message",
   "avs.version",
+  "dot11.wep_truncated",
+  "dot11.wep_integrity",
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];

@@ -149,6 +149,7 @@ function readOptions(settings: Settings): Dot11Options {
     hideData: settings.flag("hidedata") || settings.flag("dontbeevil"),
     beaconFingerprint: fingerprints ? settings.text("dot11_beacon_ie_fingerprint") : "",
     probeFingerprint: fingerprints ? settings.text("dot11_probe_ie_fingerprint") : "",
+    wepKeys: settings.list("wepkey"),
     keepElements: settings.flag("dot11_keep_ietags"),
     relateByTimestamp: settings.flag("dot11_link_bssts") &&
       settings.flag("dot11_view_accesspoints"),

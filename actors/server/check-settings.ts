@@ -47,7 +47,8 @@ function problem(
   definition: SettingDefinition,
   reason: string,
 ): ConfigProblem {
-  const fatal = definition.type === "rate" || entry.file === COMMAND_LINE;
+  const fatal = definition.type === "rate" || definition.check !== undefined ||
+    entry.file === COMMAND_LINE;
   return {
     severity: fatal ? "error" : "warning",
     file: entry.file,
@@ -68,6 +69,6 @@ function wrongValue(definition: SettingDefinition, value: string): string | unde
         ? `a rate such as 5/sec, 10/min or 2/dwell, not "${value}"`
         : undefined;
     default:
-      return undefined;
+      return definition.check?.(value);
   }
 }

@@ -3,6 +3,8 @@
 // the loopback here. Validation, `docs/configuration.md` and the suggestions for mistyped keys come
 // from this table.
 
+import { parseWepKey } from "../../protocols/dot11/wep.ts";
+
 /** `rate` is hops over time (`5/sec`); lists repeat their key; paths expand %h %E %S %B. */
 export type SettingType = "flag" | "integer" | "text" | "path" | "rate" | "list" | "path-list";
 
@@ -19,6 +21,8 @@ export interface SettingDefinition {
   readonly default: string | readonly string[];
   readonly meaning: string;
   readonly status: SettingStatus;
+  /** What a value must be, when it is not; without a usable value the server does not start. */
+  readonly check?: (value: string) => string | undefined;
   /** Other spellings that are read as this key. */
   readonly aliases?: readonly string[];
 }
@@ -55,6 +59,11 @@ const repeated = (type: "list" | "path-list") =>
   status: SettingStatus,
   meaning: string,
 ): SettingDefinition => ({ key, type, default: values, meaning, status });
+
+const checkWepKey = (value: string): string | undefined => {
+  const key = parseWepKey(value);
+  return typeof key === "string" ? key : undefined;
+};
 
 const flag = setting("flag");
 const integer = setting("integer");
@@ -281,7 +290,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         "Clients of one access point whose handshakes are kept.",
       ),
       flag("hidedata", "false", HONOURED, "Drops what data frames carry.", ["dontbeevil"]),
-      list("wepkey", [], LATER, "`BSSID,HEXKEY`: decrypts WEP."),
+      {
+        ...list("wepkey", [], HONOURED, "`BSSID[/MASK],HEXKEY`: reads what WEP protects."),
+        check: checkWepKey,
+      },
       flag("allowkeytransmit", "true", NOT_APPLICABLE, "Old: clients may read WEP keys."),
       flag("dot11_ssidscan_enabled", "false", LATER, "Searches for given SSIDs."),
       list("dot11_ssidscan_datasource", [], LATER, "UUIDs of the sources that search."),

@@ -11,6 +11,8 @@ export const BASIC_WIRED = 4;
 export const BASIC_PEER = 8;
 /** `basic_crypt_set` bits (2.4). */
 export const BASIC_ENCRYPTED = 2;
+export const BASIC_WEAK = 16;
+export const BASIC_DECRYPTED = 32;
 
 export class SeenBy {
   readonly source: DatasourceRecord;

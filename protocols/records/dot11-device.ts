@@ -159,6 +159,8 @@ export class Dot11Client {
   cdpDevice: string | undefined = undefined;
   cdpPort: string | undefined = undefined;
   ipData: IpData | undefined = undefined;
+  /** Some of its frames were decrypted with a configured key. */
+  decrypted = false;
   dataSize = 0;
   retryDataSize = 0;
   fragments = 0;

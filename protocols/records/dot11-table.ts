@@ -387,7 +387,12 @@ export const CLIENT_TABLE: RecordTable<Dot11Client> = {
     field(`${CLIENT}eap_identity`, string, "Identity the client gave in EAP", (c) => c.eapIdentity),
     field(`${CLIENT}cdp_device`, string, "Device name from CDP", (c) => c.cdpDevice),
     field(`${CLIENT}cdp_port`, string, "Port from CDP", (c) => c.cdpPort),
-    field(`${CLIENT}decrypted`, uint8, "Not in use, always 0", () => 0),
+    field(
+      `${CLIENT}decrypted`,
+      uint8,
+      "Frames of the client were decrypted with a configured key",
+      (c) => c.decrypted,
+    ),
     field(
       `${CLIENT}ipdata`,
       record(() => IPDATA_TABLE),

@@ -2,7 +2,6 @@
 import { elementText } from "../../../protocols/dot11/element-text.ts";
 import { DOT11_DATA } from "../../../protocols/dot11/frame.ts";
 import {
-  decodeIpPayload,
   IP_ARP,
   IP_CDP,
   IP_DHCP_DISCOVER,
@@ -13,7 +12,7 @@ import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import { Dot11Client, IpData } from "../../../protocols/records/dot11-device.ts";
 import { DeviceLocation } from "../../../protocols/records/location.ts";
 import { addLocationSample } from "../../device/location.ts";
-import { decodeFrameEapol } from "./handshakes.ts";
+import { decodeFrameEapol, framePayload } from "./payload.ts";
 import { keyOf } from "./ssid-groups.ts";
 import type { Dot11State } from "./state.ts";
 
@@ -70,7 +69,7 @@ function link(
 }
 
 function addData(state: Dot11State, client: DeviceRecord, record: Dot11Client): void {
-  const { frame, nowMs, options } = state;
+  const { frame, nowMs } = state;
   record.dataSize += frame.dataSize;
   if (frame.moreFragments) record.fragments += 1;
   if (frame.retry) {
@@ -80,48 +79,62 @@ function addData(state: Dot11State, client: DeviceRecord, record: Dot11Client): 
   if (state.location !== undefined) {
     addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
   }
-  if (frame.protected || frame.dataSize === 0 || options.hideData) return;
-  addIdentity(state, client, record);
+  if (!state.readable) return;
+  if (state.decrypted) record.decrypted = true;
+  if (client.mac === frame.source) addIdentity(state, record);
   addPayload(state, client, record);
 }
 
-function addIdentity(state: Dot11State, client: DeviceRecord, record: Dot11Client): void {
-  if (client.mac !== state.frame.source || !decodeFrameEapol(state)) return;
-  const { eapol, batch } = state;
+function addIdentity(state: Dot11State, record: Dot11Client): void {
+  if (!decodeFrameEapol(state)) return;
+  const { eapol, body } = state;
   if (eapol.identityEnd <= eapol.identityStart) return;
-  record.eapIdentity = elementText(batch.bytes, eapol.identityStart, eapol.identityEnd);
+  record.eapIdentity = elementText(body, eapol.identityStart, eapol.identityEnd);
 }
 
 function addPayload(state: Dot11State, client: DeviceRecord, record: Dot11Client): void {
-  const { frame, batch, payload } = state;
-  if (!state.hasPayload) {
-    decodeIpPayload(payload, batch.bytes, frame.bodyStart, frame.bodyEnd);
-    state.hasPayload = true;
-  }
+  const { frame, body } = state;
+  const payload = framePayload(state);
   const isSource = client.mac === frame.source;
-  const text = (start: number, end: number, old: string | undefined): string | undefined =>
-    end > start ? elementText(batch.bytes, start, end) : old;
   switch (payload.kind) {
     case IP_NONE:
+    case IP_DHCP_OFFER:
       return;
     case IP_CDP:
-      record.cdpDevice = text(payload.cdpDeviceStart, payload.cdpDeviceEnd, record.cdpDevice);
-      record.cdpPort = text(payload.cdpPortStart, payload.cdpPortEnd, record.cdpPort);
+      record.cdpDevice = newerText(
+        body,
+        payload.cdpDeviceStart,
+        payload.cdpDeviceEnd,
+        record.cdpDevice,
+      );
+      record.cdpPort = newerText(body, payload.cdpPortStart, payload.cdpPortEnd, record.cdpPort);
       return;
     case IP_ARP:
       if (isSource) setAddress(record, payload.sourceIp, FROM_ARP);
       return;
     case IP_DHCP_DISCOVER:
       if (!isSource) return;
-      record.dhcpHost = text(payload.hostStart, payload.hostEnd, record.dhcpHost);
-      record.dhcpVendor = text(payload.vendorStart, payload.vendorEnd, record.dhcpVendor);
-      return;
-    case IP_DHCP_OFFER:
-      offerAddress(state);
+      record.dhcpHost = newerText(body, payload.hostStart, payload.hostEnd, record.dhcpHost);
+      record.dhcpVendor = newerText(
+        body,
+        payload.vendorStart,
+        payload.vendorEnd,
+        record.dhcpVendor,
+      );
       return;
     default:
       setAddress(record, isSource ? payload.sourceIp : payload.destinationIp, FROM_TRAFFIC);
   }
+}
+
+/** What the frame says, or what was known when it says nothing. */
+function newerText(
+  body: Uint8Array,
+  start: number,
+  end: number,
+  old: string | undefined,
+): string | undefined {
+  return end > start ? elementText(body, start, end) : old;
 }
 
 function setAddress(record: Dot11Client, address: number, type: number): void {
@@ -130,9 +143,15 @@ function setAddress(record: Dot11Client, address: number, type: number): void {
   if (address !== 0) data.address = address;
 }
 
-/** An offer is broadcast on the air; the client it is for is named inside. */
-function offerAddress(state: Dot11State): void {
-  const { frame, payload, store, context } = state;
+/**
+ * An address offered to a client. Offers are mostly broadcast on the air, also by servers inside the
+ * access point, so nobody of the frame's addresses is the client; it is named inside.
+ */
+export function noteOffer(state: Dot11State): void {
+  if (!state.readable) return;
+  const payload = framePayload(state);
+  if (payload.kind !== IP_DHCP_OFFER) return;
+  const { frame, store, context } = state;
   const client = store.find(context.id, payload.clientMac);
   const record = client && state.detail(client).clients?.get(frame.bssid);
   if (record === undefined) return;

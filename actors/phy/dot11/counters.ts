@@ -4,7 +4,7 @@ import type { Dot11State } from "./state.ts";
 
 /** By name, in a fixed order. */
 export function phyCounters(state: Dot11State): Map<string, number> {
-  const { limits, groups, relations } = state;
+  const { limits, groups, relations, wep } = state;
   return new Map([
     // Element lists of beacons and probe responses: an unchanged one is not parsed again.
     ["elements_parsed", state.parsed],
@@ -17,6 +17,8 @@ export function phyCounters(state: Dot11State): Map<string, number> {
     ["clients_refused", limits.clients],
     ["handshakes_refused", limits.handshakes],
     ["relations_refused", relations?.refused ?? 0],
+    ["wep_decrypted", wep.decrypted],
+    ["wep_undecrypted", wep.undecrypted],
     ["entries_expired", state.expired],
   ]);
 }

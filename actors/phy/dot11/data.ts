@@ -1,5 +1,9 @@
 // Data frames: which devices they create and update, in which order (spec dot11 5.2).
-import { DISTRIBUTION_INTER, DISTRIBUTION_TO } from "../../../protocols/dot11/frame.ts";
+import {
+  DISTRIBUTION_FROM,
+  DISTRIBUTION_INTER,
+  DISTRIBUTION_TO,
+} from "../../../protocols/dot11/frame.ts";
 import { PACKET_DUPLICATE } from "../../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import type { Dot11Device } from "../../../protocols/records/dot11-device.ts";
@@ -12,8 +16,9 @@ import {
   UPDATE_SIGNAL,
 } from "../../device/store.ts";
 import { followChannel } from "./channels.ts";
-import { mapClient } from "./clients.ts";
+import { mapClient, noteOffer } from "./clients.ts";
 import { handleKeyFrame } from "./handshakes.ts";
+import { openPayload } from "./payload.ts";
 import {
   dataBridge,
   dataBssid,
@@ -31,6 +36,7 @@ export function handleData(state: Dot11State): void {
   const { frame, batch, index } = state;
   // What a duplicate of a data frame adds is only who heard it, and its sender is known by then.
   if ((batch.flags[index]! & PACKET_DUPLICATE) !== 0) return;
+  openPayload(state);
   const { source, destination, bssid, transmitter, receiver, distribution } = frame;
   // Null frames tell of power saving, not of a station worth a record of its own.
   const existing = frame.empty ? UPDATE_EXISTING_ONLY : 0;
@@ -69,6 +75,7 @@ export function handleData(state: Dot11State): void {
     mapClient(state, destinationDevice, bssidDevice);
     handleKeyFrame(state, destinationDevice, bssidDevice);
   }
+  if (distribution === DISTRIBUTION_FROM) noteOffer(state);
 }
 
 function updateBssid(state: Dot11State, existing: number): DeviceRecord | undefined {

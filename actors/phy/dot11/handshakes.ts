@@ -1,6 +1,4 @@
 // Key frames of the four-way handshake, kept per client on the access point (spec dot11 6).
-import { decodeEapol, EAPOL_ABSENT } from "../../../protocols/dot11/eapol.ts";
-import { OK } from "../../../protocols/faults.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import type {
   Dot11Device,
@@ -8,6 +6,7 @@ import type {
   EapolNonce,
   SavedPacket,
 } from "../../../protocols/records/dot11-device.ts";
+import { decodeFrameEapol } from "./payload.ts";
 import type { Dot11State } from "./state.ts";
 
 /** Key frames kept per client before old repetitions are dropped. */
@@ -16,17 +15,6 @@ const KEY_FRAMES_MAX = 16;
 const KEY_FRAMES_HARD_MAX = 24;
 const NONCES_MAX = 128;
 const DLT_IEEE802_11 = 105;
-
-/** Decodes the frame's 802.1X payload once; true when there is one. */
-export function decodeFrameEapol(state: Dot11State): boolean {
-  const { frame, batch, eapol } = state;
-  if (!state.hasEapol) {
-    state.hasEapol = true;
-    const fault = decodeEapol(eapol, batch.bytes, frame.bodyStart, frame.bodyEnd);
-    if (fault !== OK) batch.source?.faults.add(fault);
-  }
-  return eapol.type !== EAPOL_ABSENT;
-}
 
 /** Keeps the frame when it is an RSN key frame between `client` and its access point. */
 export function handleKeyFrame(

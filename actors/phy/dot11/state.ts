@@ -15,6 +15,7 @@ import { MemberView } from "../../device/views.ts";
 import type { PhyContext } from "../phy.ts";
 import { BssRelations } from "./bss-relations.ts";
 import { SsidGroups } from "./ssid-groups.ts";
+import { WepKeys } from "./wep-keys.ts";
 
 /** Settings of the tracker, read once. */
 export interface Dot11Options {
@@ -33,6 +34,8 @@ export interface Dot11Options {
   readonly probeFingerprint: string;
   /** Keep the bytes of all elements of SSID records. */
   readonly keepElements: boolean;
+  /** `bssid[/mask],hex`, as configured. */
+  readonly wepKeys: readonly string[];
   /** Relate access points that started at about the same time, within `relationWindowUs`. */
   readonly relateByTimestamp: boolean;
   readonly relationWindowUs: number;
@@ -48,6 +51,8 @@ export interface Dot11Options {
   /** Clients of one access point whose key frames are kept. */
   readonly handshakesMax: number;
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 /** What a limit kept out, by the name that clients see. */
 export type Dot11Limit = "ssids" | "probed_ssids" | "clients" | "handshakes";
@@ -78,6 +83,7 @@ export class Dot11State {
   /** Networks and links forgotten because they were not heard for long. */
   expired = 0;
   readonly relations: BssRelations | undefined;
+  readonly wep: WepKeys;
 
   // The frame being handled.
   batch!: PacketBatch;
@@ -88,6 +94,13 @@ export class Dot11State {
   nowMs = 0;
   /** Basic crypt bits of this frame. */
   basicCrypts = 0;
+  /** What a data frame carries: of the batch, or decrypted. */
+  body: Uint8Array = NO_BYTES;
+  bodyStart = 0;
+  bodyEnd = 0;
+  /** The body may be looked into; `decrypted`: it was protected with a key that is known. */
+  readable = false;
+  decrypted = false;
   /** `payload` was decoded for the frame being handled. */
   hasPayload = false;
   /** `eapol` was decoded for the frame being handled. */
@@ -101,6 +114,7 @@ export class Dot11State {
       beacon: this.#fingerprintList("dot11_beacon_ie_fingerprint", options.beaconFingerprint),
       probe: this.#fingerprintList("dot11_probe_ie_fingerprint", options.probeFingerprint),
     };
+    this.wep = new WepKeys(options.wepKeys, context.messages);
     this.relations = options.relateByTimestamp
       ? new BssRelations(options.relationWindowUs)
       : undefined;
