@@ -69,7 +69,11 @@ export interface WritableFile {
 
 export interface Files {
   open(path: string): Promise<ReadableFile>;
-  create(path: string, options?: { append?: boolean; mode?: number }): Promise<WritableFile>;
+  /** `exclusive` refuses a file that is there already, with the code "exists". */
+  create(
+    path: string,
+    options?: { append?: boolean; exclusive?: boolean; mode?: number },
+  ): Promise<WritableFile>;
   readText(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
   /** Writes beside the path and renames, so that a reader never sees half a file. */

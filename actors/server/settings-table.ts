@@ -170,7 +170,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         HONOURED,
         "Clients of 2016 may read devices and status without a login. Not in the reference.",
       ),
-      text("httpd_user", "", LATER, "`name:password`, the login key of 2016."),
+      text("httpd_user", "", HONOURED, "`name:password`, the login key of 2016; fixed as above."),
       flag("httpd_ssl", "false", LATER, "Encrypts connections, a key of 2016."),
       path("httpd_ssl_cert", "", LATER, "PEM file of the certificate."),
       path("httpd_ssl_key", "", LATER, "PEM file of the certificate's key."),

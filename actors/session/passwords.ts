@@ -11,7 +11,7 @@ import {
   type StoredPassword,
   writeHashedPassword,
 } from "./password-file.ts";
-import { createPasswordText, equalText, SECRET_BYTES_MAX } from "./secrets.ts";
+import { createPasswordText, equalText, SECRET_BYTES_MAX, toHex } from "./secrets.ts";
 
 /** `global`: fixed by the configuration; `unset`: nobody can log in yet. */
 export type SetupState = "global" | "configured" | "unset";
@@ -28,6 +28,16 @@ export interface PasswordPaths {
   readonly plainFile: string;
   /** Our file; its folder exists. */
   readonly hashedFile: string;
+}
+
+/** `httpd_user=name:password`, the one login key of 2016. */
+function loginOf2016(text: string): PlainPassword | undefined {
+  if (text === "") return undefined;
+  const colon = text.indexOf(":");
+  if (colon > 0 && colon < text.length - 1) {
+    return { kind: "plain", username: text.slice(0, colon), password: text.slice(colon + 1) };
+  }
+  throw new Error("httpd_user must be name:password");
 }
 
 export class Passwords {
@@ -58,6 +68,7 @@ export class Passwords {
       throw new Error("httpd_username and httpd_password must be set together");
     }
     if (username !== "") this.#global = { kind: "plain", username, password };
+    else this.#global = loginOf2016(settings.text("httpd_user"));
     const plain = await readPlainPassword(this.#platform, this.#paths.plainFile);
     const hashed = await readHashedPassword(this.#platform, this.#paths.hashedFile);
     this.#stored = hashed ?? plain;
@@ -102,6 +113,15 @@ export class Passwords {
     } finally {
       this.#leave();
     }
+  }
+
+  /** What only this user name and password give with `salt`; "" while there is no login. */
+  async proof(salt: Uint8Array): Promise<string> {
+    const login = this.#global ?? this.#stored;
+    if (login === undefined) return "";
+    const secret = login.kind === "plain" ? login.password : toHex(login.hash);
+    const identity = `${login.kind}\0${login.username}\0${secret}`;
+    return toHex(await this.#platform.scrypt(identity, salt, this.#scrypt));
   }
 
   /** Stores a new login; the caller has checked that this is allowed. */

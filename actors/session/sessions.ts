@@ -2,11 +2,14 @@
 // rest-api 2.3), with passwords, tokens and the throttle of failures behind it.
 import type { Platform, ScryptOptions } from "../../runtime/platform.ts";
 import type { Settings } from "../server/settings.ts";
-import { FailureThrottle } from "./failure-throttle.ts";
+import { ADDRESS_RULE, addressGroup, FailureThrottle, USER_RULE } from "./failure-throttle.ts";
 import { Passwords, type SetupState } from "./passwords.ts";
+import { LoginFile } from "./login-file.ts";
 import { ROLE_ADMIN } from "./roles.ts";
+import { SECRET_BYTES_MAX } from "./secrets.ts";
 import { StartTokens } from "./start-tokens.ts";
-import { type Token, TokenStore } from "./tokens.ts";
+import type { Token } from "./token.ts";
+import { TokenStore } from "./tokens.ts";
 
 /** Tokens given to password logins are handed out again to the same address this long. */
 export const LOGIN_REUSE_MS = 10 * 60_000;
@@ -47,6 +50,8 @@ export interface SessionPaths {
   readonly hashedPassword: string;
   /** `httpd_session_db`. */
   readonly tokens: string;
+  /** `moirai_sessions.json` in the configuration folder: login tokens. */
+  readonly logins: string;
 }
 
 const NOBODY: Authentication = { login: undefined, retryAfterMs: 0 };
@@ -71,7 +76,8 @@ export async function openSessions(options: {
     hashedFile: paths.hashedPassword,
   }, options.scrypt);
   await passwords.load(settings);
-  const tokens = new TokenStore(platform, paths.tokens);
+  const logins = new LoginFile(platform, paths.logins, (salt) => passwords.proof(salt));
+  const tokens = new TokenStore(platform, paths.tokens, logins);
   await tokens.load();
   return new Sessions(platform, passwords, tokens);
 }
@@ -84,6 +90,7 @@ export function sessionPaths(settings: Settings, home: string, configFolder: str
     plainPassword: expand("httpd_auth_file", "%h/.kismet/kismet_httpd.conf"),
     hashedPassword: `${configFolder.replace(/\/+$/, "")}/moirai_httpd.json`,
     tokens: expand("httpd_session_db", "%h/.kismet/session.db"),
+    logins: `${configFolder.replace(/\/+$/, "")}/moirai_sessions.json`,
   };
 }
 
@@ -91,7 +98,8 @@ export class Sessions {
   readonly #platform: Platform;
   readonly #passwords: Passwords;
   readonly tokens: TokenStore;
-  readonly throttle = new FailureThrottle();
+  readonly throttle = new FailureThrottle(ADDRESS_RULE);
+  readonly userThrottle = new FailureThrottle(USER_RULE);
   readonly #start: StartTokens;
   #setting = false;
   readonly #recent = new Map<string, { token: Token; endMs: number }>();
@@ -150,6 +158,10 @@ export class Sessions {
   }
 
   async authenticate(credentials: Credentials): Promise<Authentication> {
+    if (credentials.cookies.length > 0 || credentials.token !== undefined) {
+      // The command line, or another server, may have made or ended tokens.
+      await this.tokens.refresh();
+    }
     const token = this.#findToken(credentials);
     if (token !== undefined) return { login: loginOf(token), retryAfterMs: 0 };
     let pair: { username: string; password: string } | undefined;
@@ -177,18 +189,29 @@ export class Sessions {
     password: string,
     remoteAddress: string,
   ): Promise<Authentication> {
-    const retryAfterMs = this.throttle.waitMs(remoteAddress, this.#platform.clock.now());
-    if (retryAfterMs > 0) {
-      this.throttle.refused++;
-      return { login: undefined, retryAfterMs };
+    const { throttle, userThrottle } = this;
+    const address = addressGroup(remoteAddress);
+    const user = username.slice(0, SECRET_BYTES_MAX);
+    const nowMs = this.#platform.clock.now();
+    const addressWaitMs = throttle.waitMs(address, nowMs);
+    // Guesses of others do not lock out whoever has just been logged in.
+    const isKnown = (this.#recent.get(remoteAddress)?.endMs ?? 0) > nowMs;
+    const userWaitMs = isKnown ? 0 : userThrottle.waitMs(user, nowMs);
+    if (addressWaitMs > 0) throttle.refused++;
+    else if (userWaitMs > 0) userThrottle.refused++;
+    if (addressWaitMs > 0 || userWaitMs > 0) {
+      return { login: undefined, retryAfterMs: Math.max(addressWaitMs, userWaitMs) };
     }
     const result = await this.#passwords.check(username, password);
     if (result === "busy") return { login: undefined, retryAfterMs: BUSY_RETRY_MS };
     if (result === "wrong") {
-      this.throttle.fail(remoteAddress, this.#platform.clock.now());
+      const failedMs = this.#platform.clock.now();
+      throttle.fail(address, failedMs);
+      userThrottle.fail(user, failedMs);
       return NOBODY;
     }
-    this.throttle.succeed(remoteAddress);
+    throttle.succeed(address);
+    userThrottle.succeed(user);
     return { login: loginOf(this.#loginToken(remoteAddress)), retryAfterMs: 0 };
   }
 

@@ -1,9 +1,11 @@
-// Login tokens and API tokens (spec rest-api 2.4): what they grant and until when. API tokens are
-// kept in `session.db`; login tokens live as long as the process, at most a day.
-import { type Platform, PlatformError } from "../../runtime/platform.ts";
+// Login tokens and API tokens (spec rest-api 2.4): what they grant and until when. The file of API
+// tokens is the truth, other programs change it too; login tokens are this server's alone.
+import type { Platform } from "../../runtime/platform.ts";
+import type { LoginFile } from "./login-file.ts";
 import { createToken, equalText, SECRET_BYTES_MAX } from "./secrets.ts";
+import { LOGIN_TOKEN_NAME, type Token, TokenError } from "./token.ts";
+import { TokenFile } from "./token-file.ts";
 
-export const LOGIN_TOKEN_NAME = "web logon";
 export const LOGIN_TOKEN_LIFE_SEC = 24 * 3600;
 /** When there are more, the oldest login token ends. */
 export const LOGIN_TOKENS_MAX = 4096;
@@ -11,80 +13,61 @@ export const API_TOKENS_MAX = 1024;
 export const TOKEN_NAME_LENGTH_MAX = 256;
 /** `accessed` is written at most this often. */
 export const ACCESS_WRITE_MS = 10 * 60_000;
-const FILE_MODE = 0o600;
-const FILE_BYTES_MAX = 4 * 1024 * 1024;
+/** The file is looked at this often for what other programs changed. */
+export const TOKEN_FILE_LOOK_MS = 1_000;
 /** Tokens are looked up by this many first characters, then compared in constant time. */
 const SELECTOR_LENGTH = 8;
-
-export interface Token {
-  readonly token: string;
-  readonly name: string;
-  readonly role: string;
-  readonly kind: "login" | "api";
-  readonly createdSec: number;
-  accessedSec: number;
-  /** Unix seconds, 0 = never. */
-  readonly expiresSec: number;
-}
-
-/** A wish about API tokens that cannot be met; the text is for the client. */
-export class TokenError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "TokenError";
-  }
-}
+/** Control characters have no place in names that are shown to people. */
+const UNPRINTABLE = /\p{Cc}/u;
 
 export class TokenStore {
   readonly #platform: Platform;
-  readonly #path: string;
+  readonly #file: TokenFile;
+  readonly #loginFile: LoginFile | undefined;
   readonly #bySelector = new Map<string, Token[]>();
   /** In order of creation. */
   readonly #logins = new Set<Token>();
   readonly #api = new Map<string, Token>();
-  #saving: Promise<void> | undefined = undefined;
-  #changed = false;
+  /** The last of the changes to the file, which come one after the other. */
+  #changing: Promise<unknown> = Promise.resolve();
+  #refreshing: Promise<void> | undefined = undefined;
   #lastAccessWriteMs = 0;
-  /** Login tokens ended because there were too many; failed writes of the file. */
+  #lastLookMs = Number.NEGATIVE_INFINITY;
+  /** Login tokens ended because there were too many; entries of the file that make no sense. */
   evicted = 0;
+  refused = 0;
+  /** Failed reads and writes of the file. */
+  readFailures = 0;
   writeFailures = 0;
   lastWriteError = "";
 
-  constructor(platform: Platform, path: string) {
+  /** Without a `loginFile` login tokens end with the process. */
+  constructor(platform: Platform, path: string, loginFile?: LoginFile) {
     this.#platform = platform;
-    this.#path = path;
+    this.#file = new TokenFile(platform, path);
+    this.#loginFile = loginFile;
   }
 
-  /** Reads the stored API tokens; entries that make no sense are counted, not taken. */
+  /** Reads the stored tokens; entries that make no sense are counted, not taken. */
   async load(): Promise<{ read: number; refused: number }> {
-    let text: string;
-    try {
-      const info = await this.#platform.files.stat(this.#path);
-      if (info.size > FILE_BYTES_MAX) throw new Error(`${this.#path} is too long for tokens`);
-      text = await this.#platform.files.readText(this.#path);
-    } catch (error) {
-      if (error instanceof PlatformError && error.code === "not-found") {
-        return { read: 0, refused: 0 };
-      }
-      throw error;
+    await this.#takeChanges();
+    for (const token of await this.#loginFile?.read(this.#nowSec()) ?? []) {
+      if (this.#logins.size < LOGIN_TOKENS_MAX) this.#add(token);
     }
-    let entries: unknown;
-    try {
-      entries = text.trim() === "" ? [] : JSON.parse(text);
-    } catch (cause) {
-      throw new Error(`${this.#path} is damaged: delete it to start without API tokens`, { cause });
-    }
-    if (!Array.isArray(entries)) throw new Error(`${this.#path} does not hold a list of tokens`);
-    let refused = 0;
-    for (const entry of entries as unknown[]) {
-      const token = parseToken(entry);
-      if (token === undefined || this.#api.has(token.name) || this.#api.size >= API_TOKENS_MAX) {
-        refused++;
-      } else {
-        this.#add(token);
-      }
-    }
-    return { read: this.#api.size, refused };
+    return { read: this.#api.size, refused: this.refused };
+  }
+
+  /** Takes what other programs changed in the file, looking at most once a second. */
+  async refresh(): Promise<void> {
+    const nowMs = this.#platform.clock.now();
+    if (nowMs - this.#lastLookMs < TOKEN_FILE_LOOK_MS) return this.#refreshing;
+    this.#refreshing ??= this.#takeChanges()
+      .catch(() => {
+        // A file that is damaged or away for a moment ends no token that was good.
+        this.readFailures++;
+      })
+      .finally(() => this.#refreshing = undefined);
+    await this.#refreshing;
   }
 
   /** The valid token of this text, its access noted. */
@@ -101,7 +84,8 @@ export class TokenStore {
       token.accessedSec = Math.floor(nowMs / 1000);
       if (token.kind === "api" && nowMs - this.#lastAccessWriteMs >= ACCESS_WRITE_MS) {
         this.#lastAccessWriteMs = nowMs;
-        void this.#save();
+        // Nobody waits for it; a failure is counted.
+        this.#change(() => {}).catch(() => {});
       }
       return token;
     }
@@ -125,12 +109,15 @@ export class TokenStore {
       this.evicted++;
     }
     this.#add(token);
+    this.#saveLogins();
     return token;
   }
 
   /** Ends every login token: the password has changed. */
   revokeLogins(): void {
     for (const token of this.#logins) this.#remove(token);
+    this.#loginFile?.loginChanged();
+    this.#saveLogins();
   }
 
   /** `durationSec` 0 = forever. Resolves when the token is stored. */
@@ -140,11 +127,12 @@ export class TokenStore {
     if (name.length > TOKEN_NAME_LENGTH_MAX || role.length > TOKEN_NAME_LENGTH_MAX) {
       throw new TokenError(`name and role have at most ${TOKEN_NAME_LENGTH_MAX} characters`);
     }
+    if (UNPRINTABLE.test(name) || UNPRINTABLE.test(role)) {
+      throw new TokenError("name and role have no control characters");
+    }
     if (!Number.isFinite(durationSec) || durationSec < 0) {
       throw new TokenError("duration must be seconds, or 0 for ever");
     }
-    if (this.#api.has(name)) throw new TokenError("a token of this name exists");
-    if (this.#api.size >= API_TOKENS_MAX) throw new TokenError("there are too many tokens");
     const nowSec = this.#nowSec();
     const token: Token = {
       token: createToken(this.#platform),
@@ -155,16 +143,20 @@ export class TokenStore {
       accessedSec: nowSec,
       expiresSec: durationSec === 0 ? 0 : nowSec + Math.max(1, Math.floor(durationSec)),
     };
-    this.#add(token);
-    await this.#save();
+    await this.#change(() => {
+      if (this.#api.has(name)) throw new TokenError("a token of this name exists");
+      if (this.#api.size >= API_TOKENS_MAX) throw new TokenError("there are too many tokens");
+      this.#add(token);
+    });
     return token;
   }
 
   async revokeApi(name: string): Promise<void> {
-    const token = this.#api.get(name);
-    if (token === undefined) throw new TokenError("no token of this name");
-    this.#remove(token);
-    await this.#save();
+    await this.#change(() => {
+      const token = this.#api.get(name);
+      if (token === undefined) throw new TokenError("no token of this name");
+      this.#remove(token);
+    });
   }
 
   /** API tokens in order of creation. */
@@ -178,7 +170,8 @@ export class TokenStore {
 
   /** Resolves when everything is on disk; before the process ends. */
   async flush(): Promise<void> {
-    while (this.#saving !== undefined) await this.#saving;
+    await this.#changing.catch(() => {});
+    await this.#loginFile?.flush();
   }
 
   #nowSec(): number {
@@ -203,52 +196,51 @@ export class TokenStore {
     else this.#api.delete(token.name);
   }
 
-  /** One write at a time; changes made meanwhile are in the next one. */
-  async #save(): Promise<void> {
-    this.#changed = true;
-    this.#saving ??= this.#writeChanges().finally(() => this.#saving = undefined);
-    await this.#saving;
+  #saveLogins(): void {
+    void this.#loginFile?.save(() => [...this.#logins]);
   }
 
-  async #writeChanges(): Promise<void> {
-    while (this.#changed) {
-      this.#changed = false;
-      const entries = this.listApi().map((token) => ({
-        token: token.token,
-        name: token.name,
-        role: token.role,
-        created: token.createdSec,
-        accessed: token.accessedSec,
-        expires: token.expiresSec,
-      }));
-      try {
-        await this.#platform.files.replaceText(this.#path, JSON.stringify(entries), FILE_MODE);
-        this.lastWriteError = "";
-      } catch (error) {
-        // The tokens work until the process ends; the owner reads this in the message log.
-        this.writeFailures++;
-        this.lastWriteError = String(error);
+  async #takeChanges(): Promise<void> {
+    this.#lastLookMs = this.#platform.clock.now();
+    const stored = await this.#file.readIfChanged();
+    if (stored === undefined) return;
+    const before = new Map([...this.#api.values()].map((token) => [token.token, token]));
+    for (const token of this.#api.values()) this.#remove(token);
+    this.refused = this.#file.refused;
+    for (const token of stored) {
+      if (this.#api.has(token.name) || this.#api.size >= API_TOKENS_MAX) {
+        this.refused++;
+        continue;
       }
+      const accessedSec = before.get(token.token)?.accessedSec ?? 0;
+      token.accessedSec = Math.max(token.accessedSec, accessedSec);
+      this.#add(token);
     }
   }
-}
 
-function parseToken(entry: unknown): Token | undefined {
-  if (typeof entry !== "object" || entry === null) return undefined;
-  const { token, name, role, created, accessed, expires } = entry as Record<string, unknown>;
-  if (typeof token !== "string" || token.length < 16 || token.length > SECRET_BYTES_MAX) {
-    return undefined;
+  /** Changes tokens and file together, one change at a time, over what the file holds by now. */
+  #change(change: () => void): Promise<void> {
+    const done = this.#changing.catch(() => {}).then(() => this.#changeLocked(change));
+    this.#changing = done;
+    return done;
   }
-  if (typeof name !== "string" || name === "" || name === LOGIN_TOKEN_NAME) return undefined;
-  if (typeof role !== "string" || role === "") return undefined;
-  const seconds = (value: unknown): number => typeof value === "number" && value > 0 ? value : 0;
-  return {
-    token,
-    name,
-    role,
-    kind: "api",
-    createdSec: seconds(created),
-    accessedSec: seconds(accessed),
-    expiresSec: seconds(expires),
-  };
+
+  async #changeLocked(change: () => void): Promise<void> {
+    let changed = false;
+    try {
+      await this.#file.locked(async () => {
+        await this.#takeChanges();
+        change();
+        changed = true;
+        await this.#file.write(this.listApi());
+        this.lastWriteError = "";
+      });
+    } catch (error) {
+      if (error instanceof TokenError) throw error;
+      // Without a file the tokens work until the process ends; its owner reads why in the log.
+      if (!changed) change();
+      this.writeFailures++;
+      this.lastWriteError = String(error);
+    }
+  }
 }

@@ -15,7 +15,7 @@ export const nodeFiles: Files = {
   open: (path) => attempt(`open ${path}`, () => openForReading(path)),
   create: (path, options = {}) =>
     attempt(`create ${path}`, async () => {
-      const flags = options.append ? "a" : "w";
+      const flags = `${options.append ? "a" : "w"}${options.exclusive ? "x" : ""}`;
       const handle = await fs.open(path, flags, options.mode ?? DEFAULT_FILE_MODE);
       return new NodeWritableFile(handle, path);
     }),

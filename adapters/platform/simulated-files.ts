@@ -105,11 +105,12 @@ export class SimulatedFiles implements Files {
 
   async create(
     path: string,
-    options: { append?: boolean; mode?: number } = {},
+    options: { append?: boolean; exclusive?: boolean; mode?: number } = {},
   ): Promise<WritableFile> {
     const action = `create ${path}`;
     const full = this.checked(path, action);
     let entry = this.entries.get(full);
+    if (entry !== undefined && options.exclusive) throw platformFault("exists", action);
     if (entry?.isDirectory) throw platformFault("is-directory", action);
     if (entry === undefined) {
       this.requireParent(full, action);

@@ -76,6 +76,27 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
+/** Keys of the command line count in a server that runs, and end there. */
+async function makeAndRevokeKey(ask: (headers: Record<string, string>) => Promise<Response>) {
+  const made = await run("keys", "create", "program", "--homedir", directory);
+  expect([made.status, made.output]).toEqual([0, expect.stringMatching(/^[0-9A-F]{32}\n$/)]);
+  const cookie = `KISMET=${made.output.trim()}`;
+  const untilStatus = async (status: number): Promise<void> => {
+    // The server looks at the file once a second, when somebody asks.
+    for (;;) {
+      const answer = await ask({ cookie });
+      await answer.arrayBuffer();
+      if (answer.status === status) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await untilStatus(200);
+  const list = await run("keys", "list", "--json", "--homedir", directory);
+  expect(JSON.parse(list.output)).toMatchObject([{ name: "program", role: "readonly" }]);
+  expect((await run("keys", "revoke", "program", "--homedir", directory)).status).toBe(0);
+  await untilStatus(401);
+}
+
 describe("moirai as a process", () => {
   test("reads a file: devices on one stream, words about it on the other", async () => {
     const { output, notes, status } = await run("read", at("good.pcap"), "--ndjson");
@@ -124,6 +145,7 @@ describe("moirai as a process", () => {
     expect((await ask({ cookie })).status).toBe(200);
     const again = await fetch(opened[1] + "/" + opened[2], { redirect: "manual" });
     expect(again.headers.get("set-cookie")).toBeNull();
+    await makeAndRevokeKey(ask);
     const page = await fetch(`${opened[1]}/`);
     expect(await page.text()).toContain("<title>moirai</title>");
     // Deno names the signal as the cause of the end when its own `kill` sent it, whatever came after.

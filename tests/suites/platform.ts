@@ -82,6 +82,16 @@ export function platformSuite(name: string, create: () => Promise<PlatformFixtur
         await Promise.all([reader.close(), writer.close()]);
       });
 
+      it("create() refuses a file that is there when it is to be a new one", async () => {
+        const file = await platform.files.create(path("new"), { exclusive: true });
+        await file.close();
+        await expect(platform.files.create(path("new"), { exclusive: true })).rejects.toMatchObject(
+          {
+            code: "exists",
+          },
+        );
+      });
+
       it("create() empties a file, and appends when told", async () => {
         const write = async (text: string, append: boolean): Promise<void> => {
           const file = await platform.files.create(path("twice"), { append });

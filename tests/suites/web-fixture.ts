@@ -340,6 +340,7 @@ export const SESSION_PATHS = {
   plainPassword: "/home/tester/.kismet/kismet_httpd.conf",
   hashedPassword: "/home/tester/.kismet/moirai_httpd.json",
   tokens: "/home/tester/.kismet/session.db",
+  logins: "/home/tester/.kismet/moirai_sessions.json",
 };
 
 export interface WebFixtureOptions {

@@ -104,6 +104,7 @@ describe.skipIf(executablePath === undefined)("the page (skipped without a Chrom
         plainPassword: join(directory, "kismet_httpd.conf"),
         hashedPassword: join(directory, "moirai_httpd.json"),
         tokens: join(directory, "session.db"),
+        logins: join(directory, "moirai_sessions.json"),
       },
     });
     await sessions.setPassword("admin", password, undefined);

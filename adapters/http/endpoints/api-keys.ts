@@ -1,5 +1,6 @@
 // API tokens for programs (spec rest-api 2.4, 2.7).
-import { type Token, TokenError, type TokenStore } from "../../../actors/session/tokens.ts";
+import { type Token, TokenError } from "../../../actors/session/token.ts";
+import type { TokenStore } from "../../../actors/session/tokens.ts";
 import { ROLE_ADMIN } from "../../../actors/session/roles.ts";
 import {
   field,
@@ -116,7 +117,8 @@ export const apiKeyEndpoints: readonly Endpoint[] = [
     summary: "All API tokens",
     parameters: [],
     result: { is: "list", of: TOKEN_TABLE },
-    handle: (call) => {
+    handle: async (call) => {
+      await tokensOf(call).refresh();
       const shown = call.context.settings.flag("httpd_allow_auth_view");
       const tokens = tokensOf(call).listApi().map((token) => ({ token, shown }));
       return rowsAnswer(listedToken, tokens, selectionOf(call));

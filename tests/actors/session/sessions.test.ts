@@ -1,11 +1,12 @@
 // Logins: the files they are kept in, the order credentials are looked at, tokens and their end.
 import { describe, expect, test } from "vitest";
 import {
+  ADDRESS_RULE,
+  addressGroup,
   FailureThrottle,
-  THROTTLE_ADDRESSES_MAX,
+  THROTTLE_ENTRIES_MAX,
   THROTTLE_FORGET_MS,
-  THROTTLE_FREE_FAILURES,
-  THROTTLE_LAST_WAIT_MS,
+  USER_RULE,
 } from "../../../actors/session/failure-throttle.ts";
 import {
   PASSWORD_CHECKS_MAX,
@@ -20,7 +21,13 @@ import {
   type Sessions,
 } from "../../../actors/session/sessions.ts";
 import { START_TOKENS_MAX } from "../../../actors/session/start-tokens.ts";
-import { LOGIN_TOKEN_LIFE_SEC, LOGIN_TOKENS_MAX } from "../../../actors/session/tokens.ts";
+import { LOCK_STALE_MS } from "../../../actors/session/token-file.ts";
+import {
+  LOGIN_TOKEN_LIFE_SEC,
+  LOGIN_TOKENS_MAX,
+  TOKEN_FILE_LOOK_MS,
+  TokenStore,
+} from "../../../actors/session/tokens.ts";
 import { createSimulatedPlatform } from "../../../adapters/platform/simulated.ts";
 import type { SimulatedPlatform } from "../../../adapters/platform/simulated.ts";
 import { testSettings } from "../../suites/settings.ts";
@@ -29,6 +36,7 @@ const PATHS = {
   plainPassword: "/h/.kismet/kismet_httpd.conf",
   hashedPassword: "/h/.kismet/moirai_httpd.json",
   tokens: "/h/.kismet/session.db",
+  logins: "/h/.kismet/moirai_sessions.json",
 };
 const SCRYPT = { cost: 16, blockSize: 1, parallelization: 1, keyBytes: 32 };
 
@@ -191,6 +199,7 @@ describe("password files", () => {
       plainPassword: "/home/tester/.kismet/kismet_httpd.conf",
       hashedPassword: "/etc/moirai/moirai_httpd.json",
       tokens: "/home/tester/.kismet/session.db",
+      logins: "/etc/moirai/moirai_sessions.json",
     });
   });
 });
@@ -304,7 +313,7 @@ describe("Sessions.authenticate()", () => {
   test("failures slow one address down and not others; a token still works", async () => {
     const { platform, sessions, token, right } = await world();
     const wrong = { authorization: basic("ädmin", "x") };
-    for (let times = 0; times < THROTTLE_FREE_FAILURES; times++) await roleOf(sessions, wrong);
+    for (let times = 0; times < ADDRESS_RULE.freeFailures; times++) await roleOf(sessions, wrong);
     const blocked = await sessions.authenticate(credentials({ authorization: right }));
     expect(blocked).toEqual({ login: undefined, retryAfterMs: 1000 });
     expect(await roleOf(sessions, { authorization: right, remoteAddress: "10.0.0.2" }))
@@ -427,9 +436,173 @@ describe("TokenStore", () => {
   });
 });
 
+describe("TokenStore beside other programs", () => {
+  async function two() {
+    const platform = await createPlatform();
+    const server = await open(platform);
+    const other = new TokenStore(platform, PATHS.tokens);
+    await other.load();
+    return { platform, server, other };
+  }
+
+  test("keys made and revoked elsewhere count here within a second", async () => {
+    const { platform, server, other } = await two();
+    platform.clock.advance(TOKEN_FILE_LOOK_MS);
+    const { token } = await other.createApi("t", "readonly", 0);
+    expect(await roleOf(server, { token })).toBe("readonly");
+    // Its access is being noted: that write holds the lock for a moment.
+    await server.tokens.flush();
+    platform.clock.advance(TOKEN_FILE_LOOK_MS);
+    await other.revokeApi("t");
+    expect(await roleOf(server, { cookies: [token] })).toBeUndefined();
+  });
+
+  test("changes from two sides are both kept, whoever writes last", async () => {
+    const { platform, server, other } = await two();
+    await other.createApi("theirs", "readonly", 0);
+    platform.clock.advance(1);
+    await server.tokens.createApi("ours", "readonly", 0);
+    platform.clock.advance(1);
+    await Promise.all([
+      other.createApi("theirs 2", "readonly", 0),
+      server.tokens.createApi("ours 2", "readonly", 0),
+      platform.clock.advanceAsync(1000),
+    ]);
+    const stored = JSON.parse(await platform.files.readText(PATHS.tokens)) as { name: string }[];
+    expect(stored.map((one) => one.name).toSorted()).toEqual([
+      "ours",
+      "ours 2",
+      "theirs",
+      "theirs 2",
+    ]);
+    await expect(server.tokens.createApi("theirs", "x", 0)).rejects.toThrow("exists");
+  });
+
+  test("a lock is waited for, a stale one is broken", async () => {
+    const { platform, other } = await two();
+    platform.files.put(`${PATHS.tokens}.lock`, "");
+    const refused = other.createApi("a", "readonly", 0);
+    const reason = refused.then(() => "", (error: Error) => error.message);
+    await platform.clock.advanceAsync(5_000);
+    expect(await reason).toContain("session.db.lock");
+    expect(other.listApi()).toEqual([]);
+    await platform.clock.advanceAsync(LOCK_STALE_MS);
+    const made = other.createApi("b", "readonly", 0);
+    await platform.clock.advanceAsync(100);
+    expect((await made).name).toBe("b");
+    expect(await platform.files.list("/h/.kismet")).not.toContain("session.db.lock");
+  });
+
+  test("a file damaged while the server runs ends no token, and is counted", async () => {
+    const { platform, server } = await two();
+    const { token } = await server.tokens.createApi("t", "readonly", 0);
+    platform.clock.advance(TOKEN_FILE_LOOK_MS);
+    platform.files.put(PATHS.tokens, "{");
+    expect(await roleOf(server, { token })).toBe("readonly");
+    expect(server.tokens.readFailures).toBe(1);
+  });
+});
+
+describe("logins over a restart", () => {
+  async function loggedIn() {
+    const platform = await createPlatform();
+    const sessions = await open(platform);
+    await sessions.setPassword("a", "password", undefined);
+    const right = basic("a", "password");
+    const login = (await sessions.authenticate(credentials({ authorization: right }))).login!;
+    await sessions.tokens.flush();
+    return { platform, sessions, cookie: login.cookie! };
+  }
+
+  test("go on, for a day, in a file that only its owner reads", async () => {
+    const { platform, cookie } = await loggedIn();
+    expect((await platform.files.stat(PATHS.logins)).mode & 0o777).toBe(0o600);
+    const again = await open(platform);
+    expect(await roleOf(again, { cookies: [cookie] })).toBe("admin");
+    platform.clock.advance(LOGIN_TOKEN_LIFE_SEC * 1000);
+    expect(await roleOf(again, { cookies: [cookie] })).toBeUndefined();
+    expect(await roleOf(await open(platform), { cookies: [cookie] })).toBeUndefined();
+  });
+
+  test("end when the password was changed, also while the server was down", async () => {
+    const { platform, sessions, cookie } = await loggedIn();
+    platform.clock.advance(1000);
+    platform.files.put(PATHS.plainPassword, "httpd_username=a\nhttpd_password=other\n");
+    expect(await roleOf(await open(platform), { cookies: [cookie] })).toBeUndefined();
+    platform.clock.advance(1000);
+    await sessions.setPassword("a", "password", "admin");
+    await sessions.tokens.flush();
+    expect(await roleOf(await open(platform), { cookies: [cookie] })).toBeUndefined();
+  });
+
+  test.each(["{", "[]", "null", '{"salt":"00","proof":"","tokens":[]}', '{"salt":5}'])(
+    "a file that says %s holds none",
+    async (text) => {
+      const { platform, cookie } = await loggedIn();
+      platform.files.put(PATHS.logins, text);
+      expect(await roleOf(await open(platform), { cookies: [cookie] })).toBeUndefined();
+    },
+  );
+
+  test("a full disk costs only that", async () => {
+    const { platform, sessions } = await loggedIn();
+    platform.files.refuse(PATHS.logins, "no-space");
+    const { token } = sessions.tokens.createLogin("admin");
+    await sessions.tokens.flush();
+    expect(await roleOf(sessions, { cookies: [token] })).toBe("admin");
+  });
+});
+
+describe("httpd_user, the login key of 2016", () => {
+  test("is a fixed login; anything but name:password is told", async () => {
+    const platform = await createPlatform();
+    const sessions = await open(platform, { httpd_user: "kismet:pass:word" });
+    expect(sessions.state).toBe("global");
+    expect(await roleOf(sessions, { user: "kismet", password: "pass:word" })).toBe("admin");
+    for (const text of ["kismet", ":x", "x:"]) {
+      await expect(open(platform, { httpd_user: text })).rejects.toThrow("name:password");
+    }
+  });
+});
+
+describe("guesses from many addresses", () => {
+  test("slow down one user name, but not whoever has just logged in", async () => {
+    const platform = await createPlatform();
+    const sessions = await open(platform);
+    await sessions.setPassword("a", "right", undefined);
+    const right = { authorization: basic("a", "right"), remoteAddress: "192.0.2.1" };
+    expect(await roleOf(sessions, right)).toBe("admin");
+    const guess = (number: number) =>
+      sessions.authenticate(credentials({
+        authorization: basic("a", "wrong"),
+        remoteAddress: `10.0.${number >> 8}.${number & 255}`,
+      }));
+    for (let number = 0; number < USER_RULE.freeFailures; number++) {
+      expect((await guess(number)).retryAfterMs).toBe(0);
+    }
+    expect((await guess(1000)).retryAfterMs).toBe(1000);
+    expect(sessions.userThrottle.refused).toBe(1);
+    expect(await roleOf(sessions, right)).toBe("admin");
+    // That success forgives, as it does for an address.
+    expect((await guess(1001)).retryAfterMs).toBe(0);
+  });
+
+  test.each([
+    ["10.0.0.1", "10.0.0.1"],
+    ["embedded", "embedded"],
+    ["2001:db8:0:1::5", "2001:db8:0:1"],
+    ["2001:0db8::0001:2:3:4:5", "2001:db8:0:1"],
+    ["2001:db8:0:1:ffff:2:3:4", "2001:db8:0:1"],
+    ["fe80::1%eth0", "fe80:0:0:0"],
+    ["::1", "0:0:0:0"],
+  ])("addressGroup(%s) is %s", (address, group) => {
+    expect(addressGroup(address)).toBe(group);
+  });
+});
+
 describe("FailureThrottle", () => {
   test("waits double up to a limit and are forgotten after quiet", () => {
-    const throttle = new FailureThrottle();
+    const throttle = new FailureThrottle(ADDRESS_RULE);
     let nowMs = 0;
     const waits: number[] = [];
     for (let times = 0; times < 14; times++) {
@@ -440,7 +613,7 @@ describe("FailureThrottle", () => {
     }
     expect(waits).toEqual([
       [0, 0, 0, 0, 1000, 2000, 4000, 8000, 16_000, 32_000],
-      Array.from({ length: 4 }, () => THROTTLE_LAST_WAIT_MS),
+      Array.from({ length: 4 }, () => ADDRESS_RULE.lastWaitMs),
     ].flat());
     expect(throttle.waitMs("a", nowMs + THROTTLE_FORGET_MS)).toBe(0);
     expect(throttle.size).toBe(0);
@@ -450,12 +623,12 @@ describe("FailureThrottle", () => {
   });
 
   test("remembers a bounded number of addresses, those that failed last", () => {
-    const throttle = new FailureThrottle();
+    const throttle = new FailureThrottle(ADDRESS_RULE);
     for (let times = 0; times < 6; times++) throttle.fail("first", 0);
-    for (let index = 1; index < THROTTLE_ADDRESSES_MAX; index++) throttle.fail(`a${index}`, 0);
+    for (let index = 1; index < THROTTLE_ENTRIES_MAX; index++) throttle.fail(`a${index}`, 0);
     throttle.fail("first", 1);
     throttle.fail("one more", 2);
-    expect([throttle.size, throttle.evicted]).toEqual([THROTTLE_ADDRESSES_MAX, 1]);
+    expect([throttle.size, throttle.evicted]).toEqual([THROTTLE_ENTRIES_MAX, 1]);
     expect(throttle.waitMs("first", 2)).toBeGreaterThan(0);
     expect(throttle.waitMs("a1", 2)).toBe(0);
   });
