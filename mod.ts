@@ -14,7 +14,12 @@ import { CommandError, type ServerCommands, type ServerStores } from "./actors/s
 import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
 import { ownModules } from "./adapters/http/page-modules.ts";
-import { contentTypes } from "./adapters/http/static-files.ts";
+import {
+  contentTypes,
+  firstOf,
+  FOREIGN_PAGE_POLICY,
+  type StaticFiles,
+} from "./adapters/http/static-files.ts";
 import { webFiles } from "./adapters/http/web-files.ts";
 import { Dot11Phy } from "./actors/phy/dot11.ts";
 import { parseHopRate } from "./protocols/config/config-values.ts";
@@ -132,11 +137,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     sessions: options.web?.sessions,
     phyFields: factories.flatMap((factory) => factory.deviceField ?? []),
     tables: factories.flatMap((factory) => factory.tables),
-    files: options.web?.directory === undefined ? new Map() : webFiles(
-      platform.files,
-      options.web.directory,
-      contentTypes(settings.list("httpd_mime")),
-    ),
+    files: pageFiles(platform, settings, options.web?.directory),
     pageModules: async () =>
       options.web?.directory === undefined
         ? []
@@ -191,6 +192,22 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     [Symbol.asyncDispose]: () => moirai.stop(),
   };
   return moirai;
+}
+
+/** What people put beside the web interface comes first, then the interface itself. */
+function pageFiles(
+  platform: Platform,
+  settings: Settings,
+  directory: string | undefined,
+): StaticFiles {
+  if (directory === undefined) return new Map();
+  const types = contentTypes(settings.list("httpd_mime"));
+  const own = settings.text("httpd_user_home").replace(/\/+$/, "");
+  const policy = settings.given("httpd_home") ? FOREIGN_PAGE_POLICY : undefined;
+  return firstOf([
+    webFiles(platform.files, own, types, FOREIGN_PAGE_POLICY),
+    webFiles(platform.files, directory, types, policy),
+  ]);
 }
 
 function createStores(

@@ -4,6 +4,7 @@
 // from this table.
 
 import { parseWepKey } from "../../protocols/dot11/wep.ts";
+import { parseIpNetwork } from "../../protocols/ip-network.ts";
 
 /** `rate` is hops over time (`5/sec`); lists repeat their key; paths expand %h %E %S %B. */
 export type SettingType = "flag" | "integer" | "text" | "path" | "rate" | "list" | "path-list";
@@ -142,10 +143,21 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       path(
         "httpd_user_home",
         "%h/.kismet/httpd/",
-        LATER,
+        HONOURED,
         "Files here come before httpd_home's.",
       ),
       text("httpd_uri_prefix", "", HONOURED, "Path prefix under which a proxy mounts the server."),
+      {
+        ...list(
+          "httpd_trusted_proxies",
+          [],
+          HONOURED,
+          "Address or network (`10.0.0.0/8`) of reverse proxies whose `X-Forwarded-For`, `-Proto` " +
+            "and `-Host` are believed. Not in the reference.",
+        ),
+        check: (value) =>
+          parseIpNetwork(value.trim()) === undefined ? "an IP address or network" : undefined,
+      },
       flag("httpd_allow_cors", "false", HONOURED, "Sends CORS headers."),
       text("httpd_allowed_origin", "", HONOURED, "The one origin that CORS allows; empty: any."),
       text("httpd_redirect_unknown", "", HONOURED, "File served in place of the 404 page."),

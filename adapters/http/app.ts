@@ -18,8 +18,10 @@ import { createContext, type HttpInput } from "./create-context.ts";
 import { credentialsOf, loginCookie } from "./credentials.ts";
 import { type Call, COMMAND_SUFFIXES, type Endpoint, type Method } from "./endpoint.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+import { isForeign } from "./foreign.ts";
+import { TrustedProxies } from "./forwarded.ts";
 import { addCommonHeaders, addCorsHeaders, type Cors, corsOf } from "./headers.ts";
-import { LOGIN_PAGE, METHOD_PAGE, notFoundPage, WAIT_PAGE } from "./pages.ts";
+import { FOREIGN_PAGE, LOGIN_PAGE, METHOD_PAGE, notFoundPage, WAIT_PAGE } from "./pages.ts";
 import { pathParameters, queryOf, routePattern, suffixOf, targetPath } from "./route-path.ts";
 import { serveFile } from "./serve-file.ts";
 import { withTimeout } from "./timeout.ts";
@@ -38,6 +40,8 @@ export interface HttpApp {
 
 interface Exchange {
   readonly connection: RequestConnection;
+  /** Host and port that the client asked for. */
+  readonly host: string;
   readonly path: string;
   readonly query: ReadonlyMap<string, string>;
   login: Login | undefined;
@@ -57,6 +61,7 @@ export function createHttpApp(input: HttpInput): HttpApp {
   const context = createContext(input);
   const prefix = input.settings.text("httpd_uri_prefix");
   const cors = corsOf(input.settings);
+  const proxies = new TrustedProxies(input.settings);
   const hono: App = new Hono({ getPath: (request) => targetPath(request.url, prefix) });
   for (const endpoint of ENDPOINTS.flat()) {
     hono.all(routePattern(endpoint), (c) => serveEndpoint(c, context, endpoint, cors));
@@ -71,8 +76,9 @@ export function createHttpApp(input: HttpInput): HttpApp {
   return {
     context,
     async fetch(request, connection = EMBEDDED) {
+      const client = proxies.client(request, connection);
       const exchange: Exchange = {
-        connection,
+        ...client,
         path: targetPath(request.url, prefix),
         query: parseVariables(queryOf(request.url), false),
         login: undefined,
@@ -86,7 +92,7 @@ export function createHttpApp(input: HttpInput): HttpApp {
       addCorsHeaders(response.headers, cors, request.headers.get("origin"));
       const cookie = response.status === 401
         ? undefined
-        : loginCookie(exchange.login, connection.secure);
+        : loginCookie(exchange.login, client.connection.secure);
       if (cookie !== undefined) response.headers.append("set-cookie", cookie);
       return response;
     },
@@ -115,10 +121,10 @@ async function serveEndpoint(
   const method = request.method === "HEAD" && !isCommand ? "GET" : request.method;
   if (!endpoint.methods.includes(method as Method)) return htmlResponse(METHOD_PAGE, 405);
   const changesThings = isCommand || method !== "GET";
-  const authentication = await authenticate(c, context, {
-    changesThings,
-    corsAllowed: cors.allowed,
-  });
+  const ambient = !changesThings || !isForeign(request.headers, c.env.host, cors);
+  // What needs no login, like setting the first one, would need none from another site's page.
+  if (!ambient && endpoint.role === "public") return htmlResponse(FOREIGN_PAGE, 403);
+  const authentication = await authenticate(c, context, ambient);
   const role = roleOf(context, authentication.login);
   // The first method of an endpoint is the one that only reads.
   const anonymous = method === endpoint.methods[0] && endpoint.seedReadable === true &&
@@ -177,10 +183,8 @@ async function serveSocket(
   if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
     return htmlResponse(notFoundPage(c.env.path), 404);
   }
-  const authentication = await authenticate(c, context, {
-    changesThings: true,
-    corsAllowed: cors.allowed,
-  });
+  const ambient = !isForeign(request.headers, c.env.host, cors);
+  const authentication = await authenticate(c, context, ambient);
   const { login } = authentication;
   if (!roleAllows(socket.role, roleOf(context, login))) {
     return refuseLogin(request, authentication, undefined);
@@ -201,11 +205,13 @@ async function serveSocket(
 async function authenticate(
   c: Hc,
   context: HttpContext,
-  options: { changesThings: boolean; corsAllowed: boolean },
+  ambient: boolean,
 ): Promise<Authentication> {
   if (context.sessions === undefined) return { login: undefined, retryAfterMs: 0 };
   const { connection, query } = c.env;
-  return await context.sessions.authenticate(credentialsOf(c.req.raw, query, connection, options));
+  return await context.sessions.authenticate(
+    credentialsOf(c.req.raw, query, connection, { ambient }),
+  );
 }
 
 /** A program that embeds the server needs no login. */

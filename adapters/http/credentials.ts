@@ -5,22 +5,20 @@ import type { RequestConnection } from "../../runtime/platform.ts";
 export const COOKIE_NAME = "KISMET";
 
 /**
- * Cookies of requests that another site makes a browser send are not looked at when the request
- * could change something: `SameSite` does not cover a link to a GET command.
+ * `ambient` false leaves out what a browser adds by itself: cookies and remembered Basic
+ * credentials. `SameSite` does not cover a link to a GET command, nor another port of this host.
  */
 export function credentialsOf(
   request: Request,
   variables: ReadonlyMap<string, string>,
   connection: RequestConnection,
-  options: { changesThings: boolean; corsAllowed: boolean },
+  options: { ambient: boolean },
 ): Credentials {
   const { headers } = request;
-  const foreign = headers.get("sec-fetch-site") === "cross-site" && !options.corsAllowed;
-  const withCookies = !(foreign && options.changesThings);
   return {
-    cookies: withCookies ? cookiesOf(headers.get("cookie")) : [],
+    cookies: options.ambient ? cookiesOf(headers.get("cookie")) : [],
     token: variables.get(COOKIE_NAME),
-    authorization: headers.get("authorization") ?? undefined,
+    authorization: options.ambient ? headers.get("authorization") ?? undefined : undefined,
     user: variables.get("user"),
     password: variables.get("password"),
     remoteAddress: connection.remoteAddress,

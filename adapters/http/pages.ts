@@ -22,6 +22,12 @@ export const LOGIN_PAGE = refusalPage(
   "This resource needs a login or a token that may use it.",
 );
 
+export const FOREIGN_PAGE = refusalPage(
+  403,
+  "Another site",
+  "Pages of other sites may not do this.",
+);
+
 export const WAIT_PAGE = refusalPage(
   429,
   "Too many failed logins",

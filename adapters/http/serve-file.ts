@@ -45,7 +45,7 @@ function fileResponse(request: Request, file: StaticFile): Response {
     "content-length": String(file.bytes.length),
   });
   if (file.contentType.startsWith("text/html")) {
-    headers.set("content-security-policy", CONTENT_SECURITY_POLICY);
+    headers.set("content-security-policy", file.policy ?? CONTENT_SECURITY_POLICY);
   }
   const body = request.method === "HEAD" ? null : file.bytes as Uint8Array<ArrayBuffer>;
   return new Response(body, { headers });

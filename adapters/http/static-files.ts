@@ -3,6 +3,8 @@
 export interface StaticFile {
   readonly bytes: Uint8Array;
   readonly contentType: string;
+  /** Of a page: what it may load and who may frame it; left out, the strict policy of ours. */
+  readonly policy?: string;
 }
 
 /** Files by decoded path, `/index.html`; a Map is one. */
@@ -50,6 +52,30 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'self'",
   "frame-ancestors 'self'",
 ].join("; ");
+
+/**
+ * For pages that are not ours: existing interfaces have scripts in their pages and load maps from
+ * elsewhere. Foreign frames and plugins stay out.
+ */
+export const FOREIGN_PAGE_POLICY = [
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+].join("; ");
+
+/** The first of several places that has a file. */
+export function firstOf(places: readonly StaticFiles[]): StaticFiles {
+  return {
+    async get(path) {
+      for (const place of places) {
+        const file = await place.get(path);
+        if (file !== undefined) return file;
+      }
+      return undefined;
+    },
+  };
+}
 
 /** `extension:mime/type` entries of the configuration, over the built-in types. */
 export function contentTypes(entries: readonly string[]): ReadonlyMap<string, string> {

@@ -13,6 +13,7 @@ export function webFiles(
   files: Files,
   directory: string,
   types: ReadonlyMap<string, string> = CONTENT_TYPES,
+  policy?: string,
 ): StaticFiles {
   const kept = new Map<string, StaticFile>();
   return {
@@ -24,7 +25,7 @@ export function webFiles(
       if (contentType === undefined) return undefined;
       const bytes = await readFile(files, `${directory}${path}`);
       if (bytes === undefined) return undefined;
-      const file = { bytes, contentType };
+      const file = { bytes, contentType, ...policy !== undefined && { policy } };
       if (kept.size < FILES_MAX) kept.set(path, file);
       return file;
     },
