@@ -5,6 +5,7 @@ import {
   RATE_UNIT_SECONDS,
 } from "../../protocols/records/alert.ts";
 import { checksum32 } from "../../protocols/records/device-key.ts";
+import type { SavedPacket } from "../../protocols/records/dot11-device.ts";
 import type { LocationPoint } from "../../protocols/records/location.ts";
 import { formatMac } from "../../protocols/mac.ts";
 import type { EventBus } from "../../runtime/topics.ts";
@@ -41,7 +42,13 @@ export interface AlertOccurrence {
   readonly destination?: number;
   readonly other?: number;
   readonly channel?: string;
+  /** Frames that caused it, the oldest first; the limits below cut them. */
+  readonly evidence?: readonly SavedPacket[];
 }
+
+/** Frames kept with one alert, and bytes of each. */
+export const EVIDENCE_PACKETS_MAX = 32;
+export const EVIDENCE_PACKET_BYTES_MAX = 4096;
 
 export interface AlertStoreInput {
   readonly bus: EventBus;
@@ -55,6 +62,9 @@ export interface AlertStoreInput {
 export class AlertStore {
   /** Occurrences refused by a rate or burst limit. */
   throttled = 0;
+  /** Frames of evidence that were left out, and those that were cut. */
+  evidenceDropped = 0;
+  evidenceCut = 0;
   readonly #input: AlertStoreInput;
   readonly #definitions = new Map<string, AlertDefinition>();
   readonly #backlog: AlertRecord[] = [];
@@ -104,8 +114,14 @@ export class AlertStore {
     return definition;
   }
 
-  /** Raises a defined alert unless its limits forbid it; the record, or undefined. */
-  raise(definition: AlertDefinition, occurrence: AlertOccurrence): AlertRecord | undefined {
+  /**
+   * Raises a defined alert unless its limits forbid it; the record, or undefined. What it says is
+   * asked for only when it is raised: attacks come as floods.
+   */
+  raise(
+    definition: AlertDefinition,
+    occurrence: AlertOccurrence | (() => AlertOccurrence),
+  ): AlertRecord | undefined {
     const now = this.#input.now() / 1000;
     if (!this.#allowed(definition, Math.floor(now))) {
       this.throttled += 1;
@@ -114,7 +130,7 @@ export class AlertStore {
     definition.totalSent += 1;
     definition.burstSent += 1;
     definition.timeLast = now;
-    return this.#emit(definition, occurrence);
+    return this.#emit(definition, typeof occurrence === "function" ? occurrence() : occurrence);
   }
 
   /** Raises an alert that has no definition and no limit (start-up and system events). */
@@ -169,12 +185,22 @@ export class AlertStore {
       channel,
       text: occurrence.text,
       location: this.#input.location(),
+      evidence: this.#boundedEvidence(occurrence.evidence ?? []),
     };
     this.#backlog.push(alert);
     while (this.#backlog.length > this.#backlogMax) this.#backlog.shift();
     this.#input.bus.publish("ALERT", alert);
     this.#input.messages.alert(`${alert.header} ${alert.text}`);
     return alert;
+  }
+
+  #boundedEvidence(packets: readonly SavedPacket[]): readonly SavedPacket[] {
+    this.evidenceDropped += Math.max(0, packets.length - EVIDENCE_PACKETS_MAX);
+    return packets.slice(-EVIDENCE_PACKETS_MAX).map((packet) => {
+      if (packet.bytes.length <= EVIDENCE_PACKET_BYTES_MAX) return packet;
+      this.evidenceCut += 1;
+      return { ...packet, bytes: packet.bytes.slice(0, EVIDENCE_PACKET_BYTES_MAX) };
+    });
   }
 
   #configure(line: string): void {

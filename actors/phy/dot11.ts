@@ -104,13 +104,18 @@ export class Dot11Phy implements Phy {
       return;
     }
     this.#fillCommon(batch, index);
-    if (outcome === DOT11_CORRUPT || frame.kind === DOT11_CONTROL) return;
+    if (outcome === DOT11_CORRUPT) return;
     state.index = index;
     state.timeSec = Math.floor(batch.timestampUs[index]! / 1e6);
+    state.hasElements = false;
+    if (state.raised.length > 0) state.raised = [];
+    for (const look of state.rules.frame) look(state);
+    if (frame.kind === DOT11_CONTROL) return;
     const location = packetLocation(batch, index);
     state.location = location !== undefined && location.fix >= 2 ? location : undefined;
     state.hasPayload = false;
     state.hasEapol = false;
+    state.hasAskedEapol = false;
     state.basicCrypts = frame.cryptLow === 0 ? 0 : BASIC_ENCRYPTED;
     if (frame.kind === DOT11_MANAGEMENT) handleManagement(state);
     else handleData(state);

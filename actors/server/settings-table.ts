@@ -272,7 +272,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       flag("dot11_wep_from_privacy", "true", HONOURED, "Privacy without RSN or WPA is WEP."),
       flag("dot11_ap_only_survey", "false", HONOURED, "Tracks access points only."),
       flag("dot11_11d_country_full", "false", HONOURED, "Keeps the channel list of 802.11d."),
-      integer("dot11_max_signal", "-10", LATER, "A stronger signal, dBm, raises OVERPOWERED."),
+      integer("dot11_max_signal", "-10", HONOURED, "A stronger signal, dBm, raises OVERPOWERED."),
       flag("dot11_view_accesspoints", "true", HONOURED, "Keeps the list of access points."),
       flag("dot11_view_ssids", "true", HONOURED, "Groups devices by SSID."),
       flag("dot11_fingerprint_devices", "true", HONOURED, "Fingerprints beacons and probes."),
@@ -339,8 +339,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     settings: [
       list("alert", SHIPPED_ALERTS, HONOURED, "`NAME,rate,burst`: how often it may be raised."),
       flag("prelude_alerts", "false", NOT_APPLICABLE, "Output to a Prelude manager."),
-      list("apspoof", [], LATER, '`name:ssid="regex",validmacs="…"`: who may advertise it.'),
-      list("ssidcanary", [], LATER, '`name:ssid="regex"`: alerts when it is seen.'),
+      list("apspoof", [], HONOURED, '`name:ssid="regex",validmacs="…"`: who may advertise it.'),
+      list("ssidcanary", [], HONOURED, '`name:ssid="regex"`: alerts when it is seen.'),
     ],
   },
   {

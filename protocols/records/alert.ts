@@ -1,4 +1,5 @@
 // Alert and alert definition records, `kismet.alert.*` (spec device-model 10.2 to 10.4).
+import type { SavedPacket } from "./dot11-device.ts";
 import type { LocationPoint } from "./location.ts";
 
 export const SEVERITY_INFO = 0;
@@ -23,6 +24,8 @@ export interface AlertRecord {
   readonly channel: string;
   readonly text: string;
   readonly location: LocationPoint;
+  /** Frames that caused it, the oldest first; empty for alerts that no packet raised. */
+  readonly evidence: readonly SavedPacket[];
 }
 
 /** Seconds of one unit of a rate: second, minute, hour, day. */

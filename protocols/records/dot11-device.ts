@@ -210,6 +210,8 @@ export class Dot11Device {
   /** Timestamp of the last beacon that was not ad-hoc, microseconds; may exceed 2^53. */
   bssTimestampLow = 0;
   bssTimestampHigh = 0;
+  /** When the last beacon was captured, microseconds; 0 before the first. */
+  lastBeaconUs = 0;
   fragments = 0;
   retries = 0;
   dataSize = 0;

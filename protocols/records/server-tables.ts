@@ -240,6 +240,12 @@ export const ALERT_TABLE: RecordTable<AlertRecord> = {
     field(`${ALERT}frequency`, double, "Not in use, always 0", () => 0),
     field(`${ALERT}text`, string, "What happened", (a) => a.text),
     field(`${ALERT}location`, point, "Where the server was", (a) => a.location),
+    field(
+      "moirai.alert.evidence",
+      uint32,
+      "Frames kept as evidence, for alerts/by-id/{hash}/evidence.pcap",
+      (a) => a.evidence.length,
+    ),
   ],
 };
 export const alert = record(() => ALERT_TABLE);

@@ -244,6 +244,7 @@ export function testAlert(hash: number, timestamp: number): AlertRecord {
     channel: "6",
     text: `alert ${hash}`,
     location: new LocationPoint(),
+    evidence: [],
   };
 }
 

@@ -114,6 +114,7 @@ function addPayload(state: Dot11State, client: DeviceRecord, record: Dot11Client
       return;
     case IP_DHCP_DISCOVER:
       if (!isSource) return;
+      for (const look of state.rules.dhcpDiscover) look(state, client, record);
       record.dhcpHost = newerText(body, payload.hostStart, payload.hostEnd, record.dhcpHost);
       record.dhcpVendor = newerText(
         body,
@@ -151,6 +152,7 @@ export function noteOffer(state: Dot11State): void {
   if (!state.readable) return;
   const payload = framePayload(state);
   if (payload.kind !== IP_DHCP_OFFER) return;
+  for (const look of state.rules.dhcpOffer) look(state);
   const { frame, store, context } = state;
   const client = store.find(context.id, payload.clientMac);
   const record = client && state.detail(client).clients?.get(frame.bssid);

@@ -37,6 +37,7 @@ export function handleData(state: Dot11State): void {
   // What a duplicate of a data frame adds is only who heard it, and its sender is known by then.
   if ((batch.flags[index]! & PACKET_DUPLICATE) !== 0) return;
   openPayload(state);
+  for (const look of state.rules.data) look(state);
   const { source, destination, bssid, transmitter, receiver, distribution } = frame;
   // Null frames tell of power saving, not of a station worth a record of its own.
   const existing = frame.empty ? UPDATE_EXISTING_ONLY : 0;

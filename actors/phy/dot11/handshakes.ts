@@ -1,12 +1,8 @@
 // Key frames of the four-way handshake, kept per client on the access point (spec dot11 6).
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
-import type {
-  Dot11Device,
-  EapolKey,
-  EapolNonce,
-  SavedPacket,
-} from "../../../protocols/records/dot11-device.ts";
+import type { Dot11Device, EapolKey, EapolNonce } from "../../../protocols/records/dot11-device.ts";
 import { decodeFrameEapol } from "./payload.ts";
+import { savePacket } from "./saved-packet.ts";
 import type { Dot11State } from "./state.ts";
 
 /** Key frames kept per client before old repetitions are dropped. */
@@ -14,7 +10,6 @@ const KEY_FRAMES_MAX = 16;
 /** Without any repeated message number the list still ends somewhere. */
 const KEY_FRAMES_HARD_MAX = 24;
 const NONCES_MAX = 128;
-const DLT_IEEE802_11 = 105;
 
 /** Keeps the frame when it is an RSN key frame between `client` and its access point. */
 export function handleKeyFrame(
@@ -22,9 +17,15 @@ export function handleKeyFrame(
   client: DeviceRecord,
   bssid: DeviceRecord,
 ): void {
-  const { frame, eapol, options } = state;
-  if (frame.protected || frame.empty || !options.keepEapol) return;
-  if (!decodeFrameEapol(state) || !eapol.isRsnKey) return;
+  const { frame, eapol, options, rules } = state;
+  if (frame.protected || frame.empty) return;
+  if (!decodeFrameEapol(state)) return;
+  // A frame between two clients would come here for each of them.
+  if (!state.hasAskedEapol) {
+    state.hasAskedEapol = true;
+    for (const look of rules.eapol) look(state, client, bssid);
+  }
+  if (!eapol.isRsnKey || !options.keepEapol) return;
   const { bytes } = state.batch;
   const dot11 = state.detail(bssid);
   if (dot11.beaconPacket === undefined) dot11.wantsBeacon = true;
@@ -105,15 +106,4 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function keepBeacon(state: Dot11State, dot11: Dot11Device): void {
   dot11.beaconPacket = savePacket(state);
   dot11.wantsBeacon = false;
-}
-
-/** A copy of the frame being handled, without its FCS. */
-function savePacket(state: Dot11State): SavedPacket {
-  const { batch, index } = state;
-  return {
-    timestampUs: batch.timestampUs[index]!,
-    linkType: DLT_IEEE802_11,
-    sourceNumber: 0,
-    bytes: batch.bytes.slice(batch.frameStart[index]!, batch.frameEnd[index]!),
-  };
 }

@@ -1,11 +1,16 @@
 // Management frames: which devices they create and update, in which order (spec dot11 5.1, 5.6).
 import {
   DISTRIBUTION_TO,
+  MANAGEMENT_ACTION,
   MANAGEMENT_ASSOCIATION_REQUEST,
+  MANAGEMENT_ASSOCIATION_RESPONSE,
   MANAGEMENT_BEACON,
+  MANAGEMENT_DEAUTHENTICATION,
+  MANAGEMENT_DISASSOCIATION,
   MANAGEMENT_PROBE_REQUEST,
   MANAGEMENT_PROBE_RESPONSE,
   MANAGEMENT_REASSOCIATION_REQUEST,
+  MANAGEMENT_REASSOCIATION_RESPONSE,
 } from "../../../protocols/dot11/frame.ts";
 import { PACKET_DUPLICATE } from "../../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
@@ -26,7 +31,7 @@ import {
   TYPE_DEVICE,
   TYPE_INFERRED,
 } from "./roles.ts";
-import { handleAdvertisement, handleRequest } from "./ssids.ts";
+import { handleAdvertisement, handleRequest, inspectElements } from "./ssids.ts";
 import { type Dot11State, isGroupOrZero } from "./state.ts";
 
 const RADIO = UPDATE_FREQUENCY | UPDATE_LOCATION;
@@ -34,6 +39,7 @@ const RADIO = UPDATE_FREQUENCY | UPDATE_LOCATION;
 export function handleManagement(state: Dot11State): void {
   const { frame, batch, index } = state;
   const isBeacon = frame.subtype === MANAGEMENT_BEACON;
+  for (const look of state.rules.management[frame.subtype]!) look(state);
   if ((batch.flags[index]! & PACKET_DUPLICATE) !== 0) {
     handleDuplicate(state, isBeacon);
     return;
@@ -60,10 +66,25 @@ export function handleManagement(state: Dot11State): void {
       mapClient(state, destinationDevice, bssidDevice);
     }
   }
+  if (bssidDevice !== undefined && isDisconnect(frame.subtype)) {
+    const dot11 = state.detail(bssidDevice);
+    for (const look of state.rules.disconnect) look(state, bssidDevice, dot11);
+  }
+  if (isInspected(frame.subtype)) inspectElements(state);
   const isRequest = frame.subtype === MANAGEMENT_PROBE_REQUEST ||
     frame.subtype === MANAGEMENT_ASSOCIATION_REQUEST ||
     frame.subtype === MANAGEMENT_REASSOCIATION_REQUEST;
   if (isRequest && sourceDevice !== undefined) handleRequest(state, sourceDevice);
+}
+
+function isDisconnect(subtype: number): boolean {
+  return subtype === MANAGEMENT_DISASSOCIATION || subtype === MANAGEMENT_DEAUTHENTICATION;
+}
+
+/** Frames whose elements only alert rules look at. */
+function isInspected(subtype: number): boolean {
+  return subtype === MANAGEMENT_ASSOCIATION_RESPONSE ||
+    subtype === MANAGEMENT_REASSOCIATION_RESPONSE || subtype === MANAGEMENT_ACTION;
 }
 
 function updateBssid(state: Dot11State, isBeacon: boolean): DeviceRecord | undefined {
@@ -78,6 +99,7 @@ function updateBssid(state: Dot11State, isBeacon: boolean): DeviceRecord | undef
   if (device === undefined) return undefined;
   const dot11 = state.detail(device);
   followChannel(state, device, dot11);
+  if (isBeacon) { for (const look of state.rules.beacon) look(state, device, dot11); }
   if (isBeacon && !frame.ibss) {
     dot11.bssTimestampLow = frame.timestampLow;
     dot11.bssTimestampHigh = frame.timestampHigh;

@@ -30,6 +30,7 @@ import { addLocationSample } from "../../device/location.ts";
 import { keepBeacon } from "./handshakes.ts";
 import { keepElements } from "./kept-elements.ts";
 import { preferredManufacturer } from "./manufacturers.ts";
+import type { SsidRole } from "./rule.ts";
 import type { Dot11State } from "./state.ts";
 
 /** Kibibit time units are 1,024 microseconds (IEEE 802.11-2020 9.4.1.3). */
@@ -70,7 +71,9 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
     }
     record = createAdvertised(state, device);
     map.set(elements.ssidHash, record);
+    tellName(state, device, record, isBeacon ? "advertising" : "responding for");
   }
+  for (const look of state.rules.network) look(state, device, record, isNew);
   updateAdvertised(state, device, dot11, record, isBeacon);
   record.elementsChecksum = checksum;
   if (state.options.groups) {
@@ -95,9 +98,27 @@ function decode(state: Dot11State): boolean {
     frame.elementsEnd,
     privacy,
   );
+  state.hasElements = fault === OK;
+  for (const look of state.rules.elements) look(state);
   if (fault === OK) return true;
   batch.source?.faults.add(fault);
   return false;
+}
+
+/** Decodes elements that make no record, for the rules that look at them. */
+export function inspectElements(state: Dot11State): void {
+  const { frame, rules } = state;
+  if (rules.elements.length > 0 && frame.elementsEnd > frame.elementsStart) decode(state);
+}
+
+function tellName(
+  state: Dot11State,
+  device: DeviceRecord,
+  record: AdvertisedSsid | ProbedSsid,
+  role: SsidRole,
+): void {
+  if (record.ssid === "") return;
+  for (const look of state.rules.name) look(state, device, record, role);
 }
 
 function createAdvertised(state: Dot11State, device: DeviceRecord): AdvertisedSsid {
@@ -289,6 +310,7 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
       : ssidText(batch.bytes, elements.ssidStart, elements.ssidStart + elements.ssidLength);
     record = new ProbedSsid(text, elements.ssidLength, elements.ssidHash, timeSec);
     map.set(elements.ssidHash, record);
+    tellName(state, device, record, "probing for");
   }
   if (timeSec > record.lastTime) record.lastTime = timeSec;
   if (state.location !== undefined) {

@@ -14,6 +14,8 @@ import type { DeviceStore } from "../../device/store.ts";
 import { MemberView } from "../../device/views.ts";
 import type { PhyContext } from "../phy.ts";
 import { BssRelations } from "./bss-relations.ts";
+import { RuleSet } from "./rule-set.ts";
+import { DOT11_RULES } from "./rules.ts";
 import { SsidGroups } from "./ssid-groups.ts";
 import { WepKeys } from "./wep-keys.ts";
 
@@ -76,6 +78,7 @@ export class Dot11State {
   readonly eapol = new EapolFrame();
   readonly payload = new IpPayload();
   readonly fingerprints: { readonly beacon: FingerprintList; readonly probe: FingerprintList };
+  readonly rules: RuleSet;
   readonly accessPoints = new MemberView("phydot11_accesspoints", "IEEE802.11 Access Points");
   /** Element lists parsed, and beacons whose elements had not changed. */
   parsed = 0;
@@ -105,6 +108,12 @@ export class Dot11State {
   hasPayload = false;
   /** `eapol` was decoded for the frame being handled. */
   hasEapol = false;
+  /** `elements` are those of the frame being handled, and can be used. */
+  hasElements = false;
+  /** Rules were asked about the 802.1X frame being handled. */
+  hasAskedEapol = false;
+  /** Headers of the alerts raised for the frame being handled. */
+  raised: string[] = [];
 
   constructor(context: PhyContext, options: Dot11Options) {
     this.context = context;
@@ -119,6 +128,7 @@ export class Dot11State {
       ? new BssRelations(options.relationWindowUs)
       : undefined;
     if (options.accessPointView) this.store.addView(this.accessPoints);
+    this.rules = new RuleSet(context, DOT11_RULES);
   }
 
   /** Adds type bits; whoever has one is in the view of access points. */

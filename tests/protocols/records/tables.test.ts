@@ -336,6 +336,7 @@ describe("tables of the server", () => {
       channel: "6",
       text: "stopped",
       location: new LocationPoint(),
+      evidence: [],
     };
     expect(textOf(ALERT_TABLE, alert)).toBe(
       '{"kismet.alert.device_key": "00_0","kismet.alert.header": "CRYPTODROP",' +
@@ -347,7 +348,8 @@ describe("tables of the server", () => {
         '"kismet.alert.dest_mac": "FF:FF:FF:FF:FF:FF",' +
         '"kismet.alert.other_mac": "00:00:00:00:00:00","kismet.alert.channel": "6",' +
         '"kismet.alert.frequency": 0,"kismet.alert.text": "stopped",' +
-        '"kismet.alert.location": {"kismet.common.location.geopoint": [0, 0]}}',
+        '"kismet.alert.location": {"kismet.common.location.geopoint": [0, 0]},' +
+        '"moirai.alert.evidence": 0}',
     );
     const definition = new AlertDefinition({
       header: "A",
