@@ -6,7 +6,7 @@ import { add, ENGINE_COMMANDS, formatTotals, runSuites } from "./engines.mjs";
 import { bin, ensureInstalled, root } from "./project.mjs";
 
 /** Programs and data that some tests compare with; those tests skip where they are missing. */
-const PEERS = ["libpcap0.8", "tshark", "chromium", "ieee-data", "tcpdump"];
+const PEERS = ["libpcap0.8", "tshark", "aircrack-ng", "chromium", "ieee-data", "tcpdump"];
 const APT_TIMEOUT_MS = 10 * 60_000;
 const CHECKS = ["check", "lint", "fmt:check"];
 

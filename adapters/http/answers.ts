@@ -20,6 +20,14 @@ export async function respond(answer: Answer, call: Call): Promise<Response> {
       headers: { "content-type": answer.contentType ?? contentTypeOfSuffix(call.suffix) },
     });
   }
+  if (answer.kind === "bytes") {
+    return new Response(answer.bytes, {
+      headers: {
+        "content-type": answer.contentType,
+        "content-disposition": `attachment; filename="${answer.filename}"`,
+      },
+    });
+  }
   const format = answer.kind === "rows" ? answer.format : undefined;
   const headers = { "content-type": contentTypeOfSuffix(format ?? call.suffix) };
   const options: EncodeOptions = {

@@ -37,7 +37,7 @@ export type TableDescription = Pick<RecordTable<never>, "name" | "fields">;
 /** What a good answer holds, as documents show it. */
 export type Result =
   | { readonly is: "record" | "list" | "map"; readonly of: TableDescription | "device" }
-  | { readonly is: "text" | "html" | "object"; readonly about: string };
+  | { readonly is: "text" | "html" | "object" | "bytes"; readonly about: string };
 
 export interface Endpoint {
   /** `/devices/by-key/{key}/device`: everything before the suffix. */
@@ -106,6 +106,13 @@ export type Answer =
     readonly selection: Selection | undefined;
   }
   | {
+    readonly kind: "bytes";
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly contentType: string;
+    /** Name under which a browser keeps it. */
+    readonly filename: string;
+  }
+  | {
     readonly kind: "text";
     readonly text: string;
     readonly status: number;
@@ -132,4 +139,13 @@ export function rowsAnswer<R>(
 
 export function textAnswer(text: string, status = 200, contentType?: string): Answer {
   return { kind: "text", text, status, ...contentType !== undefined && { contentType } };
+}
+
+/** A file to keep. */
+export function bytesAnswer(
+  bytes: Uint8Array<ArrayBuffer>,
+  contentType: string,
+  filename: string,
+): Answer {
+  return { kind: "bytes", bytes, contentType, filename };
 }

@@ -8,6 +8,7 @@ import { deviceCommandEndpoints } from "./endpoints/device-commands.ts";
 import { deviceViewEndpoints } from "./endpoints/device-views.ts";
 import { deviceEndpoints } from "./endpoints/devices.ts";
 import { dot11Endpoints } from "./endpoints/dot11.ts";
+import { dot11CaptureEndpoints } from "./endpoints/dot11-captures.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { logFilterEndpoints } from "./endpoints/filters.ts";
 import { messageEndpoints } from "./endpoints/messages.ts";
@@ -31,6 +32,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   deviceCommandEndpoints,
   phyEndpoints,
   dot11Endpoints,
+  dot11CaptureEndpoints,
   ssidSearchEndpoints,
   channelEndpoints,
   datasourceEndpoints,

@@ -93,7 +93,7 @@ describe("every endpoint", () => {
         const response = await web.ask(target, exampleRequest(endpoint));
         const text = await response.text();
         expect([target, response.status, text]).toEqual([target, 200, expect.any(String)]);
-        if (endpoint.result.is === "text" || endpoint.result.is === "html") continue;
+        if (["text", "html", "bytes"].includes(endpoint.result.is)) continue;
         const expected = suffix === "msgpack" ? "application/msgpack" : "application/json";
         expect(response.headers.get("content-type")).toBe(expected);
         if (suffix === "json" || suffix === "prettyjson" || suffix === "tjson") JSON.parse(text);

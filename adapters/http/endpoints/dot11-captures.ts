@@ -1,0 +1,111 @@
+// Key frames of 802.11 networks as capture files, for programs that test passphrases (spec dot11 9.4).
+import { formatMac, parseMac } from "../../../protocols/mac.ts";
+import { encodePcapHeader, encodePcapRecord } from "../../../protocols/pcap/pcap-writer.ts";
+import type { DeviceRecord } from "../../../protocols/records/device.ts";
+import {
+  Dot11Device,
+  type EapolKey,
+  type SavedPacket,
+} from "../../../protocols/records/dot11-device.ts";
+import { existingDevice } from "../device-lookup.ts";
+import { type Answer, bytesAnswer, type Call, type Endpoint } from "../endpoint.ts";
+import { noSuchObject } from "../errors.ts";
+import { KEY_PARAMETER, pathText } from "../parameters.ts";
+
+const DLT_IEEE802_11 = 105;
+/** What existing clients find in the header; no frame here is longer. */
+const SNAP_BYTES = 8192;
+const CONTENT_TYPE = "application/vnd.tcpdump.pcap";
+const MAC_BITS = 48;
+
+function accessPoint(call: Call): { device: DeviceRecord; dot11: Dot11Device } {
+  const device = existingDevice(call, call.path.key!);
+  const dot11 = device.detail;
+  if (!(dot11 instanceof Dot11Device)) {
+    throw noSuchObject(call, "the device of this key is no 802.11 device");
+  }
+  return { device, dot11 };
+}
+
+function clientAddress(call: Call): number {
+  const address = parseMac(call.path.mac!);
+  if (address === undefined || address.maskBits !== MAC_BITS) {
+    throw noSuchObject(call, "the address of the client is malformed");
+  }
+  return address.mac;
+}
+
+/** The beacon, when one was kept, then the frames. Without any it is a header alone. */
+function captureAnswer(
+  dot11: Dot11Device,
+  frames: Iterable<SavedPacket | undefined>,
+  filename: string,
+): Answer {
+  const parts = [encodePcapHeader(DLT_IEEE802_11, SNAP_BYTES)];
+  for (const packet of [dot11.beaconPacket, ...frames]) {
+    if (packet !== undefined) parts.push(encodePcapRecord(packet.timestampUs, packet.bytes));
+  }
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return bytesAnswer(whole, CONTENT_TYPE, filename);
+}
+
+const packetOf = (key: EapolKey): SavedPacket => key.packet;
+
+function handshakeOf(call: Call): Answer {
+  const { device, dot11 } = accessPoint(call);
+  const client = clientAddress(call);
+  const keys = dot11.handshakes?.get(client) ?? [];
+  const filename = `${formatMac(device.mac)}-${formatMac(client)}-handshake.pcap`;
+  return captureAnswer(dot11, keys.map(packetOf), filename);
+}
+
+function pmkidOf(call: Call): Answer {
+  const { device, dot11 } = accessPoint(call);
+  return captureAnswer(dot11, [dot11.pmkidPacket], `${formatMac(device.mac)}-pmkid.pcap`);
+}
+
+function handshakesOf(call: Call): Answer {
+  const { device, dot11 } = accessPoint(call);
+  const keys = [...dot11.handshakes?.values() ?? []].flat();
+  return captureAnswer(dot11, keys.map(packetOf), `${formatMac(device.mac)}-handshake.pcap`);
+}
+
+const capture = (
+  path: string,
+  summary: string,
+  handle: (call: Call) => Answer,
+  client = false,
+): Endpoint => ({
+  path,
+  methods: ["GET"],
+  role: "readonly",
+  suffixes: ["pcap"],
+  summary,
+  parameters: client ? [KEY_PARAMETER, pathText("mac", "Address of the client")] : [KEY_PARAMETER],
+  result: { is: "bytes", about: "A capture file, bare 802.11 frames" },
+  handle,
+});
+
+export const dot11CaptureEndpoints: readonly Endpoint[] = [
+  capture(
+    "/phy/phy80211/by-key/{key}/device/{mac}/pcap/handshake",
+    "Handshake between a network and one client, with a beacon",
+    handshakeOf,
+    true,
+  ),
+  capture(
+    "/phy/phy80211/by-key/{key}/pcap/handshake-pmkid",
+    "The frame with a network's PMKID, with a beacon",
+    pmkidOf,
+  ),
+  capture(
+    "/phy/phy80211/by-key/{key}/pcap/handshake",
+    "Handshakes of a network with all its clients, as clients of 2020 ask for them",
+    handshakesOf,
+  ),
+];
