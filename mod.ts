@@ -10,6 +10,7 @@ import type { PhyFactory } from "./actors/phy/phy.ts";
 import { createGraph, type Graph } from "./actors/server/graph.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
 import type { Settings } from "./actors/server/settings.ts";
+import { readTlsPair, watchTlsFiles } from "./actors/server/tls-files.ts";
 import { CommandError, type ServerCommands, type ServerStores } from "./actors/server/stores.ts";
 import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
@@ -151,16 +152,23 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   });
 
   let server: HttpServer | undefined;
+  let unwatch = (): void => {};
   let stopping: Promise<void> | undefined;
 
   async function start(): Promise<void> {
     if (options.web !== undefined) {
+      const tls = await readTlsPair(platform, settings);
       server = await platform.serve({
         hostname: settings.text("httpd_bind_address"),
         port: settings.integer("httpd_port"),
+        ...tls && { tls },
         maxBodyBytes: BODY_BYTES_MAX,
         fetch: (request, connection) => app.fetch(request, connection),
       });
+      if (tls !== undefined) {
+        const { messages } = graph;
+        unwatch = watchTlsFiles({ platform, settings, server, used: tls, told: messages });
+      }
     }
     for (const definition of options.sources ?? []) {
       // Why it failed was said as a message; the others are opened all the same.
@@ -169,6 +177,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   }
 
   async function shutDown(): Promise<void> {
+    unwatch();
     // Subscribers say goodbye to their peers before the server closes their connections.
     await system.stop();
     await server?.close(CLOSE_MS);

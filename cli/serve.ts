@@ -69,7 +69,7 @@ export async function runServe(
     await moirai.stop();
     return EXIT_FAILED;
   }
-  welcome(context, moirai, sessions, sources);
+  welcome(context, moirai, settings, sessions, sources);
   const status = await stopped;
   await sessions.tokens.flush();
   return status;
@@ -114,6 +114,7 @@ async function openLogins(
 function welcome(
   { platform, terminal }: CommandContext,
   moirai: Moirai,
+  settings: ConfiguredSettings,
   sessions: Sessions,
   sources: readonly string[],
 ): void {
@@ -126,12 +127,13 @@ function welcome(
     say(
       terminal,
       `warning: every machine that reaches ${shownHost(address.hostname, platform)} can try to ` +
-        "log in, and connections are not encrypted",
+        `log in${settings.flag("httpd_ssl") ? "" : ", and connections are not encrypted"}`,
     );
   }
   const host = isEveryAddress(address.hostname) ? "localhost" : urlHost(address.hostname);
   const token = encodeURIComponent(sessions.createStartToken());
-  say(terminal, `Open http://${host}:${address.port}/?${START_TOKEN_VARIABLE}=${token}`);
+  const scheme = settings.flag("httpd_ssl") ? "https" : "http";
+  say(terminal, `Open ${scheme}://${host}:${address.port}/?${START_TOKEN_VARIABLE}=${token}`);
 }
 
 /** Resolves with the exit status once a signal has ended the server. */

@@ -182,11 +182,17 @@ export interface RequestConnection {
   upgrade(handlers: SocketHandlers, options?: { maxMessageBytes?: number }): Response | undefined;
 }
 
+export interface TlsPair {
+  /** The certificate, with those between it and its root behind it. */
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
+
 export interface ServeOptions {
   hostname: string;
   /** 0 picks a free port. */
   port: number;
-  tls?: { certificatePem: string; keyPem: string };
+  tls?: TlsPair;
   /** Largest request body in bytes; longer ones are answered 413 by the caller's own check. */
   maxBodyBytes: number;
   fetch(request: Request, connection: RequestConnection): Response | Promise<Response>;
@@ -197,6 +203,11 @@ export interface ServeOptions {
 export interface HttpServer {
   readonly hostname: string;
   readonly port: number;
+  /**
+   * New connections are encrypted with this pair, those that are open go on. Rejects for a pair that
+   * does not fit, which changes nothing, and on a server without TLS.
+   */
+  replaceTls(pair: TlsPair): Promise<void>;
   /** Stops listening, closes idle connections, waits up to `deadlineMs`, then cuts the rest. */
   close(deadlineMs: number): Promise<void>;
 }

@@ -183,9 +183,14 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         "Clients of 2016 may read devices and status without a login. Not in the reference.",
       ),
       text("httpd_user", "", HONOURED, "`name:password`, the login key of 2016; fixed as above."),
-      flag("httpd_ssl", "false", LATER, "Encrypts connections, a key of 2016."),
-      path("httpd_ssl_cert", "", LATER, "PEM file of the certificate."),
-      path("httpd_ssl_key", "", LATER, "PEM file of the certificate's key."),
+      flag("httpd_ssl", "false", HONOURED, "Encrypts connections, a key of 2016."),
+      path(
+        "httpd_ssl_cert",
+        "",
+        HONOURED,
+        "PEM file of the certificate; read again when it changes.",
+      ),
+      path("httpd_ssl_key", "", HONOURED, "PEM file of the certificate's key."),
     ],
   },
   {

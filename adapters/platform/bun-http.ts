@@ -10,6 +10,7 @@ import {
   SOCKET_MESSAGE_BYTES_MAX,
   type SocketHandlers,
   type SocketPeer,
+  type TlsPair,
 } from "../../runtime/platform.ts";
 import { bunServe, type BunServer, type BunSocket } from "./bun-types.ts";
 import {
@@ -21,7 +22,7 @@ import {
   watchBody,
 } from "./http-shared.ts";
 import { checkKeyPair } from "./node-tls.ts";
-import { toPlatformError } from "./system-errors.ts";
+import { platformFault, toPlatformError } from "./system-errors.ts";
 
 const KEEP_ALIVE_SECONDS = 30;
 const NEVER = 0;
@@ -43,59 +44,92 @@ const TOO_LARGE_REASON = "Received too big message";
 
 /** Listens and answers with `options.fetch`. */
 export async function serveBunHttp(options: ServeOptions): Promise<HttpServer> {
-  const { hostname, port, tls } = options;
-  const action = `listen on ${formatAddress(hostname, port)}`;
-  try {
-    if (tls !== undefined) checkKeyPair(tls.certificatePem, tls.keyPem, action);
-    const server = bunServe<BunPeer>({
-      hostname,
-      port,
-      ...(tls === undefined ? {} : { tls: { cert: tls.certificatePem, key: tls.keyPem } }),
-      development: false,
-      // Outside development Bun shares a port that is taken, unless told not to.
-      reusePort: false,
-      idleTimeout: KEEP_ALIVE_SECONDS,
-      maxRequestBodySize: BODY_BYTES_MAX,
-      fetch: (request, own) => respond(options, request, own),
-      websocket: {
-        perMessageDeflate: false,
-        maxPayloadLength: SOCKET_MESSAGE_BYTES_MAX,
-        // Liveness is the caller's business, through `ping`.
-        idleTimeout: NEVER,
-        sendPings: false,
-        // Without a limit of its own Bun drops what is sent past 16 MiB of backlog and says so only
-        // in the return value of `send`. At this limit the peer is cut instead.
-        backpressureLimit: SOCKET_BACKLOG_BYTES_MAX,
-        closeOnBackpressureLimit: true,
-        open: (socket) => socket.data.opened(socket),
-        message: (socket, message) => socket.data.received(message),
-        pong: (socket) => socket.data.ponged(),
-        drain: (socket) => socket.data.drained(),
-        close: (socket, code, reason) => socket.data.ended(code, reason),
-      },
-    });
-    return new BunHttpServer(server, hostname);
-  } catch (error) {
-    throw toPlatformError(action, error);
-  }
+  return new BunHttpServer(options);
+}
+
+function listen(options: ServeOptions, port: number, tls: TlsPair | undefined, action: string) {
+  if (tls !== undefined) checkKeyPair(tls.certificatePem, tls.keyPem, action);
+  return bunServe<BunPeer>({
+    hostname: options.hostname,
+    port,
+    ...(tls === undefined ? {} : { tls: { cert: tls.certificatePem, key: tls.keyPem } }),
+    development: false,
+    // Outside development Bun shares a port that is taken, unless told not to.
+    reusePort: false,
+    idleTimeout: KEEP_ALIVE_SECONDS,
+    maxRequestBodySize: BODY_BYTES_MAX,
+    fetch: (request, own) => respond(options, request, own),
+    websocket: {
+      perMessageDeflate: false,
+      maxPayloadLength: SOCKET_MESSAGE_BYTES_MAX,
+      // Liveness is the caller's business, through `ping`.
+      idleTimeout: NEVER,
+      sendPings: false,
+      // Without a limit of its own Bun drops what is sent past 16 MiB of backlog and says so only
+      // in the return value of `send`. At this limit the peer is cut instead.
+      backpressureLimit: SOCKET_BACKLOG_BYTES_MAX,
+      closeOnBackpressureLimit: true,
+      open: (socket) => socket.data.opened(socket),
+      message: (socket, message) => socket.data.received(message),
+      pong: (socket) => socket.data.ponged(),
+      drain: (socket) => socket.data.drained(),
+      close: (socket, code, reason) => socket.data.ended(code, reason),
+    },
+  });
 }
 
 class BunHttpServer implements HttpServer {
   readonly hostname: string;
   readonly port: number;
-  private readonly server: BunServer<BunPeer>;
+  private readonly options: ServeOptions;
+  private server: BunServer<BunPeer>;
+  private tls: TlsPair | undefined;
+  /** Servers that no longer listen and end with their last connection. */
+  private readonly draining = new Map<BunServer<BunPeer>, Promise<void>>();
 
-  constructor(server: BunServer<BunPeer>, hostname: string) {
-    this.server = server;
+  constructor(options: ServeOptions) {
+    const { hostname, port, tls } = options;
+    const action = `listen on ${formatAddress(hostname, port)}`;
+    try {
+      this.server = listen(options, port, tls, action);
+    } catch (error) {
+      throw toPlatformError(action, error);
+    }
+    this.options = options;
+    this.tls = tls;
     this.hostname = hostname;
-    this.port = server.port;
+    this.port = this.server.port;
+  }
+
+  /** Bun's own `reload` keeps the certificate, so another server takes over the port. */
+  async replaceTls(pair: TlsPair): Promise<void> {
+    const action = "use the new certificate";
+    if (this.tls === undefined) throw platformFault("unsupported", action);
+    checkKeyPair(pair.certificatePem, pair.keyPem, action);
+    this.drain();
+    try {
+      this.server = listen(this.options, this.port, pair, action);
+      this.tls = pair;
+    } catch (error) {
+      // What is wrong with the pair was found before; the old one listened a moment ago.
+      this.server = listen(this.options, this.port, this.tls, action);
+      throw toPlatformError(action, error);
+    }
   }
 
   async close(deadlineMs: number): Promise<void> {
-    const stopped = this.server.stop(false);
-    const deadline = setTimeout(() => void this.server.stop(true), deadlineMs);
-    await stopped;
+    this.drain();
+    const deadline = setTimeout(() => {
+      for (const server of this.draining.keys()) void server.stop(true);
+    }, deadlineMs);
+    await Promise.all(this.draining.values());
     clearTimeout(deadline);
+  }
+
+  private drain(): void {
+    const { server } = this;
+    if (this.draining.has(server)) return;
+    this.draining.set(server, server.stop(false).finally(() => this.draining.delete(server)));
   }
 }
 

@@ -1,6 +1,7 @@
 // The HTTP server of Node and Deno: node:http, Hono's translation to and from the Fetch types, and
 // `ws` for websockets. Deno's own server cannot ping, cut or limit a websocket, so it is not used.
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { Server as SecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import {
@@ -9,6 +10,7 @@ import {
   type ServeOptions,
   SOCKET_MESSAGE_BYTES_DEFAULT,
   SOCKET_MESSAGE_BYTES_MAX,
+  type TlsPair,
 } from "../../runtime/platform.ts";
 import {
   answer,
@@ -18,7 +20,7 @@ import {
   watchBody,
 } from "./http-shared.ts";
 import type { AcceptedSocket, NodeSockets } from "./node-sockets.ts";
-import { toPlatformError } from "./system-errors.ts";
+import { platformFault, toPlatformError } from "./system-errors.ts";
 
 const KEEP_ALIVE_MS = 30_000;
 /** How often a closing server looks for connections that became idle. */
@@ -86,6 +88,18 @@ class NodeHttpServer implements HttpServer {
         listener(request, response as never);
       });
       await this.bind();
+    } catch (error) {
+      throw toPlatformError(action, error);
+    }
+  }
+
+  async replaceTls({ certificatePem: cert, keyPem: key }: TlsPair): Promise<void> {
+    const action = "use the new certificate";
+    if (this.options.tls === undefined) throw platformFault("unsupported", action);
+    const { checkKeyPair } = await import("./node-tls.ts");
+    checkKeyPair(cert, key, action);
+    try {
+      (this.server as SecureServer).setSecureContext({ cert, key });
     } catch (error) {
       throw toPlatformError(action, error);
     }

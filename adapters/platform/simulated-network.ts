@@ -9,8 +9,10 @@ import {
   SOCKET_MESSAGE_BYTES_DEFAULT,
   SOCKET_MESSAGE_BYTES_MAX,
   type SocketHandlers,
+  type TlsPair,
 } from "../../runtime/platform.ts";
 import { answer, formatAddress, isWebSocketRequest, watchBody } from "./http-shared.ts";
+import { platformFault } from "./system-errors.ts";
 import { SimulatedLink, type SimulatedSocket } from "./simulated-socket.ts";
 
 const FIRST_FREE_PORT = 49152;
@@ -112,6 +114,8 @@ class SimulatedServer implements HttpServer {
   readonly hostname: string;
   readonly port: number;
   readonly origin: string;
+  /** The certificate of new connections, where they are encrypted. */
+  tls: TlsPair | undefined;
   private readonly options: ServeOptions;
   private readonly clock: Clock;
   private readonly unregister: () => void;
@@ -123,11 +127,17 @@ class SimulatedServer implements HttpServer {
 
   constructor(options: ServeOptions, port: number, clock: Clock, unregister: () => void) {
     this.options = options;
+    this.tls = options.tls;
     this.hostname = options.hostname;
     this.port = port;
     this.clock = clock;
     this.unregister = unregister;
     this.origin = `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${port}`;
+  }
+
+  async replaceTls(pair: TlsPair): Promise<void> {
+    if (this.tls === undefined) throw platformFault("unsupported", "use the new certificate");
+    this.tls = pair;
   }
 
   async request(request: Request, remoteAddress: string): Promise<Response> {

@@ -6,7 +6,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { detectPlatform } from "../../../adapters/platform/detect.ts";
 import type { HttpServer, ServeOptions, SocketPeer } from "../../../runtime/platform.ts";
 import { eventually, handshake, RawConnection, settled } from "./raw-connection.ts";
-import { OTHER_KEY_PEM, TEST_CERTIFICATE_PEM, TEST_KEY_PEM } from "./tls-fixture.ts";
+import {
+  OTHER_KEY_PEM,
+  RENEWED_CERTIFICATE_PEM,
+  RENEWED_KEY_PEM,
+  TEST_CERTIFICATE_PEM,
+  TEST_KEY_PEM,
+} from "./tls-fixture.ts";
 
 const platform = await detectPlatform();
 const servers: HttpServer[] = [];
@@ -73,6 +79,43 @@ describe("serve() with TLS", () => {
       });
     },
   );
+
+  it("replaceTls() is for new connections; a pair that does not fit changes nothing", async () => {
+    const server = await serve(() => new Response("answer"));
+    const agent = new https.Agent({ keepAlive: true, ca: TEST_CERTIFICATE_PEM });
+    const ask = (options: https.RequestOptions): Promise<string> =>
+      new Promise((resolve) => {
+        https.get(`https://127.0.0.1:${server.port}/`, options, (response) => {
+          let body = "";
+          response.on("data", (chunk) => body += chunk);
+          response.on("end", () => resolve(body));
+        }).on("error", () => resolve("refused"));
+      });
+    expect(await ask({ agent })).toBe("answer");
+    const wrong = { certificatePem: RENEWED_CERTIFICATE_PEM, keyPem: TEST_KEY_PEM };
+    await expect(server.replaceTls(wrong)).rejects.toMatchObject({
+      message: "cannot use the new certificate: the TLS key is not the certificate's",
+    });
+    expect(await ask({ ca: TEST_CERTIFICATE_PEM, agent: false })).toBe("answer");
+    for (let times = 0; times < 2; times++) {
+      await server.replaceTls({ certificatePem: RENEWED_CERTIFICATE_PEM, keyPem: RENEWED_KEY_PEM });
+      expect(await ask({ ca: RENEWED_CERTIFICATE_PEM, agent: false })).toBe("answer");
+    }
+    expect(await ask({ ca: TEST_CERTIFICATE_PEM, agent: false })).toBe("refused");
+    agent.destroy();
+  });
+
+  it("replaceTls() does not work on a server without TLS", async () => {
+    const server = await platform.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      maxBodyBytes: 0,
+      fetch: () => new Response(""),
+    });
+    servers.push(server);
+    const pair = { certificatePem: TEST_CERTIFICATE_PEM, keyPem: TEST_KEY_PEM };
+    await expect(server.replaceTls(pair)).rejects.toMatchObject({ code: "unsupported" });
+  });
 
   it("drain() comes on an encrypted websocket too", async () => {
     const peers: SocketPeer[] = [];
