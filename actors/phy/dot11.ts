@@ -11,6 +11,7 @@ import {
   MANAGEMENT_BEACON,
 } from "../../protocols/dot11/frame.ts";
 import { OK } from "../../protocols/faults.ts";
+import { formatMac } from "../../protocols/mac.ts";
 import {
   KIND_DATA,
   KIND_MANAGEMENT,
@@ -46,6 +47,11 @@ export class Dot11Phy implements Phy {
 
   constructor(context: PhyContext) {
     this.state = new Dot11State(context, readOptions(context.settings));
+    context.devices.observe({
+      announced: ({ phy, type, mac }) => {
+        if (phy.id === context.id) context.messages.info(`new ${type} ${formatMac(mac)}`);
+      },
+    });
   }
 
   handle(batch: PacketBatch): void {
