@@ -336,11 +336,11 @@ describe("changes of a network", () => {
           sequence: 2,
         }),
       ]);
-      const { advertised, responded } = listener.dot11(AP);
-      const one = (map: typeof advertised) => [...map!.values()][0]!;
-      expect([one(advertised).cryptText, one(responded).cryptText])
+      const dot11 = listener.dot11(AP);
+      const one = (map: typeof dot11.advertised) => [...map!.values()][0]!;
+      expect([one(dot11.advertised).cryptText, one(dot11.responded).cryptText])
         .toEqual(["Open", "WPA2 WPA2-PSK AES-CCMP"]);
-      expect(one(responded)).toMatchObject({ beacon: false, beacons: 0, country: undefined });
+      expect(one(dot11.responded)).toMatchObject({ beacon: false, beacons: 0, country: undefined });
     }));
 
   test("are told: a new device, a new network, a hidden one", () =>
