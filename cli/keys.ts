@@ -15,6 +15,7 @@ import {
 } from "./startup.ts";
 import { formatTextTable, type TextColumn } from "./text-table.ts";
 
+const DELAY_SEC = TOKEN_FILE_LOOK_MS / 1000;
 const DAY_SEC = 24 * 3600;
 
 /** Runs the command; the exit status. */
@@ -52,13 +53,13 @@ async function act(
     case "revoke":
       await store.revokeApi(request.name);
       requireStored(store);
-      say(terminal, `Revoked ${request.name}; ${delayWord()}.`);
+      say(terminal, `Revoked ${request.name}; a running server knows within ${DELAY_SEC} second.`);
       return;
     case "create": {
       const token = await store.createApi(request.name, request.role, request.lifeSec);
       requireStored(store);
       const end = token.expiresSec === 0 ? "for ever" : `until ${utc(token.expiresSec)} UTC`;
-      say(terminal, `Created ${token.name}, role ${token.role}, good ${end}; ${delayWord()}.`);
+      say(terminal, `Created ${token.name}, role ${token.role}, good ${end}.`);
       say(terminal, "Programs send it as the cookie KISMET, or as ?KISMET= in the address:");
       await terminal.print(`${token.token}\n`);
     }
@@ -68,10 +69,6 @@ async function act(
 /** A server goes on with what it cannot store; a command line has then done nothing. */
 function requireStored(store: TokenStore): void {
   if (store.lastWriteError !== "") throw new Error(`it cannot be stored: ${store.lastWriteError}`);
-}
-
-function delayWord(): string {
-  return `a running server knows within ${TOKEN_FILE_LOOK_MS / 1000} second`;
 }
 
 const COLUMNS: readonly TextColumn[] = [

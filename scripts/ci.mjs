@@ -6,7 +6,17 @@ import { add, ENGINE_COMMANDS, formatTotals, runSuites } from "./engines.mjs";
 import { bin, ensureInstalled, root } from "./project.mjs";
 
 /** Programs and data that some tests compare with; those tests skip where they are missing. */
-const PEERS = ["libpcap0.8", "tshark", "aircrack-ng", "chromium", "ieee-data", "tcpdump"];
+const PEERS = [
+  "libpcap0.8",
+  "tshark",
+  "aircrack-ng",
+  "chromium",
+  "ieee-data",
+  "tcpdump",
+  "nginx",
+  "curl",
+  "openssl",
+];
 const APT_TIMEOUT_MS = 10 * 60_000;
 const CHECKS = ["check", "lint", "fmt:check"];
 

@@ -9,7 +9,7 @@ import { ROLE_ADMIN } from "./roles.ts";
 import { SECRET_BYTES_MAX } from "./secrets.ts";
 import { StartTokens } from "./start-tokens.ts";
 import type { Token } from "./token.ts";
-import { TokenStore } from "./tokens.ts";
+import { TOKEN_FILE_MISS_LOOK_MS, TokenStore } from "./tokens.ts";
 
 /** Tokens given to password logins are handed out again to the same address this long. */
 export const LOGIN_REUSE_MS = 10 * 60_000;
@@ -158,11 +158,7 @@ export class Sessions {
   }
 
   async authenticate(credentials: Credentials): Promise<Authentication> {
-    if (credentials.cookies.length > 0 || credentials.token !== undefined) {
-      // The command line, or another server, may have made or ended tokens.
-      await this.tokens.refresh();
-    }
-    const token = this.#findToken(credentials);
+    const token = await this.#findToken(credentials);
     if (token !== undefined) return { login: loginOf(token), retryAfterMs: 0 };
     let pair: { username: string; password: string } | undefined;
     if (credentials.authorization !== undefined) {
@@ -174,7 +170,17 @@ export class Sessions {
     return await this.#checkPassword(pair.username, pair.password, credentials.remoteAddress);
   }
 
-  #findToken(credentials: Credentials): Token | undefined {
+  /** The command line, or another server, may have made or ended tokens. */
+  async #findToken(credentials: Credentials): Promise<Token | undefined> {
+    if (credentials.cookies.length === 0 && credentials.token === undefined) return undefined;
+    await this.tokens.refresh();
+    const known = this.#knownToken(credentials);
+    if (known !== undefined) return known;
+    await this.tokens.refresh(TOKEN_FILE_MISS_LOOK_MS);
+    return this.#knownToken(credentials);
+  }
+
+  #knownToken(credentials: Credentials): Token | undefined {
     for (const cookie of credentials.cookies.slice(0, COOKIES_MAX)) {
       const found = this.tokens.find(cookie);
       if (found !== undefined) return found;

@@ -15,6 +15,8 @@ export const TOKEN_NAME_LENGTH_MAX = 256;
 export const ACCESS_WRITE_MS = 10 * 60_000;
 /** The file is looked at this often for what other programs changed. */
 export const TOKEN_FILE_LOOK_MS = 1_000;
+/** And this often when somebody comes with a token that is not known: it may be a new one. */
+export const TOKEN_FILE_MISS_LOOK_MS = 50;
 /** Tokens are looked up by this many first characters, then compared in constant time. */
 const SELECTOR_LENGTH = 8;
 /** Control characters have no place in names that are shown to people. */
@@ -57,10 +59,10 @@ export class TokenStore {
     return { read: this.#api.size, refused: this.refused };
   }
 
-  /** Takes what other programs changed in the file, looking at most once a second. */
-  async refresh(): Promise<void> {
+  /** Takes what other programs changed in the file, when the last look is `maxAgeMs` ago. */
+  async refresh(maxAgeMs = TOKEN_FILE_LOOK_MS): Promise<void> {
     const nowMs = this.#platform.clock.now();
-    if (nowMs - this.#lastLookMs < TOKEN_FILE_LOOK_MS) return this.#refreshing;
+    if (nowMs - this.#lastLookMs < maxAgeMs) return this.#refreshing;
     this.#refreshing ??= this.#takeChanges()
       .catch(() => {
         // A file that is damaged or away for a moment ends no token that was good.
