@@ -1,0 +1,37 @@
+// Every endpoint, asked every wrong way: always a status with a sentence, never a stack, never an
+// error that nobody foresaw.
+import { describe, expect, test } from "vitest";
+import { ENDPOINTS } from "../../../adapters/http/endpoints.ts";
+import { badRequests } from "../../suites/bad-input.ts";
+import { EXAMPLE_TOKENS, examplePath } from "../../suites/endpoint-examples.ts";
+import { createWebFixture } from "../../suites/web-fixture.ts";
+
+/** Words of programs, not of people. */
+const INTERNALS = /\bat \S+ \(|\.ts:\d|TypeError|RangeError|SyntaxError|undefined|\[object|node:/;
+
+describe.each(ENDPOINTS.flat().map((endpoint) => [examplePath(endpoint), endpoint] as const))(
+  "%s",
+  (_, endpoint) => {
+    test("answers every bad request with a status and a sentence", async () => {
+      const web = await createWebFixture();
+      const { token } = await web.sessions.tokens.createApi("bad input", "admin", 0);
+      const wrong: unknown[] = [];
+      for (const { name, path, init, statuses } of badRequests(endpoint)) {
+        for (const one of EXAMPLE_TOKENS) {
+          // What an earlier request revoked or made is there, or away, again.
+          await web.sessions.tokens.createApi(one, "none", 0).catch(() => {});
+        }
+        await web.sessions.tokens.revokeApi("n").catch(() => {});
+        const headers = { ...init.headers as Record<string, string>, cookie: `KISMET=${token}` };
+        const answer = await web.askNobody(path, { ...init, headers });
+        const text = await answer.text();
+        const isSentence = answer.status === 200 ||
+          (text.trim() !== "" && text.length < 7000 && !INTERNALS.test(text));
+        const isForeseen = web.reports.length === 0;
+        if (statuses.includes(answer.status) && isSentence && isForeseen) continue;
+        wrong.push([name, answer.status, text.slice(0, 200), web.reports.splice(0)]);
+      }
+      expect(wrong).toEqual([]);
+    });
+  },
+);
