@@ -5,6 +5,8 @@
 export interface FidelityRule {
   readonly path: string;
   readonly reference?: string;
+  /** Captures it is about; all when left out. */
+  readonly capture?: string;
   readonly reason: string;
 }
 
@@ -33,23 +35,83 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   "dot11.device.advertised_ssid_map": ["dot11.advertisedssid.ssid_hash"],
   "dot11.device.responded_ssid_map": ["dot11.advertisedssid.ssid_hash"],
   "dot11.device.probed_ssid_map": ["dot11.probedssid.ssid", "dot11.probedssid.ssidlen"],
+  "dot11.device.wpa_handshake_list": [
+    "dot11.eapol.timestamp",
+    "dot11.eapol.message_num",
+    "dot11.eapol.direction",
+  ],
+  "dot11.device.wpa_nonce_list": ["dot11.eapol.nonce.timestamp", "dot11.eapol.nonce.message_num"],
+  "dot11.device.wpa_anonce_list": ["dot11.eapol.nonce.timestamp", "dot11.eapol.nonce.message_num"],
 };
 
-function* leaves(value: Json, path = "", name = ""): Generator<[string, Json]> {
+/**
+ * Values under their paths; `owner` is the nearest member with a name of the record format. Entries
+ * of lists without an order are written `[n]`, so that rules tell them from places in a list.
+ */
+function* leaves(value: Json, path = "", owner = ""): Generator<[string, Json]> {
   if (Array.isArray(value)) {
-    const keys = IDENTITY[name];
+    const isSet = IDENTITY[owner] !== undefined;
     for (const [index, member] of value.entries()) {
-      const identity = keys && member !== null && typeof member === "object" &&
-          !Array.isArray(member)
-        ? `[${keys.map((key) => String(member[key])).join(":")}]`
-        : String(index);
-      yield* leaves(member, `${path}/${identity}`);
+      if (member === undefined) continue;
+      yield* leaves(member, `${path}/${isSet ? `[${index}]` : index}`);
     }
   } else if (value !== null && typeof value === "object") {
-    for (const [key, member] of Object.entries(value)) yield* leaves(member, `${path}/${key}`, key);
+    for (const [key, member] of Object.entries(value)) {
+      yield* leaves(member, `${path}/${key}`, ownerOf(key, owner));
+    }
   } else {
     yield [path, value];
   }
+}
+
+/** Lists inside a map, as those of handshakes by client, are known by the map's name. */
+const ownerOf = (key: string, owner: string): string => key.includes(".") ? key : owner;
+
+/**
+ * `ours` with the lists that have no order brought into the order of `reference`. An entry fits when
+ * it has every identifying value that the reference holds (values that differ between recordings are
+ * left out there); among several the one with most equal values.
+ */
+function align(reference: Json, ours: Json | undefined, owner = ""): Json | undefined {
+  if (Array.isArray(reference) && Array.isArray(ours)) {
+    const keys = IDENTITY[owner];
+    if (keys === undefined) return ours.map((entry, index) => align(reference[index]!, entry));
+    const left = [...ours];
+    const placed = reference.map((entry) => {
+      const at = bestFit(entry, left, keys);
+      return at < 0 ? undefined : left.splice(at, 1)[0];
+    });
+    return [...placed, ...left] as Json[];
+  }
+  if (isObject(reference) && isObject(ours)) {
+    return Object.fromEntries(
+      Object.entries(ours).map((
+        [key, member],
+      ) => [key, align(reference[key] ?? null, member, ownerOf(key, owner))!]),
+    );
+  }
+  return ours;
+}
+
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function bestFit(entry: Json, candidates: readonly Json[], keys: readonly string[]): number {
+  if (!isObject(entry)) return candidates.indexOf(entry);
+  const wanted = [...leaves(entry)];
+  let best = -1;
+  let bestEqual = -1;
+  for (const [index, candidate] of candidates.entries()) {
+    if (!isObject(candidate)) continue;
+    if (keys.some((key) => entry[key] !== undefined && !same(entry[key], candidate[key]))) continue;
+    const have = new Map(leaves(candidate));
+    const equal = wanted.filter(([path, value]) => same(value, have.get(path))).length;
+    if (equal <= bestEqual) continue;
+    best = index;
+    bestEqual = equal;
+  }
+  return best;
 }
 
 function same(a: Json, b: Json | undefined): boolean {
@@ -85,7 +147,7 @@ export function compareRecords(
   for (const [key, record] of theirs) {
     const candidate = mine.get(key);
     if (candidate === undefined) continue;
-    const have = new Map(leaves(candidate));
+    const have = new Map(leaves(align(record, candidate)!));
     for (const [path, value] of leaves(record)) {
       if (!keep(path) || isLeftOut(path, value)) continue;
       total += 1;

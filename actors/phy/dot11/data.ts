@@ -112,11 +112,11 @@ function updateSource(
   return device;
 }
 
-/** Transmitter or receiver of a four-address frame; one that plays another role was handled. */
+/** Transmitter or receiver of a four-address frame; one that plays another role is no bridge. */
 function updateBridge(state: Dot11State, mac: number, flags: number): DeviceRecord | undefined {
-  const { frame, store, context } = state;
+  const { frame } = state;
   if (isGroupOrZero(mac)) return undefined;
-  if (mac === frame.source || mac === frame.destination) return store.find(context.id, mac);
+  if (mac === frame.source || mac === frame.destination) return undefined;
   const device = update(state, mac, flags, TYPE_DEVICE);
   if (device === undefined) return undefined;
   const dot11 = countData(state, device);
