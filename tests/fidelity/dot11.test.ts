@@ -19,6 +19,23 @@ const CONFORMANCE = {
   packet_dedup_size: "1024",
 };
 
+/**
+ * Network names that the reference shortens where they are not UTF-8 (D10), or lengthens where they
+ * end in a control character (D61): groups of its names that we lack, and of the true ones.
+ */
+const OTHER_NAMES: Readonly<Record<string, { theirs: string[]; ours: string[] }>> = {
+  "Chinese-SSID-Name.pcap": { theirs: ["67586755"], ours: ["1860274484"] },
+  "assocreq-0xc6.pcapng": { theirs: ["277031062"], ours: ["2965895503"] },
+  "joshlea.dump": { theirs: ["1018144046"], ours: ["405926012", "890775088"] },
+};
+
+/** Networks that only we see: capture headers (D8), and an FCS nobody announced (D9). */
+const MORE_NETWORKS = new Set([
+  "80211_raw_with_fcs.pcap",
+  "avs-testing-frames-0001-0811.cap",
+  "wpa.cap",
+]);
+
 /** Devices that only we see, because the reference does not understand these captures. */
 const MORE_THAN_THE_REFERENCE = new Set([
   "avs-testing-frames-0001-0811.cap", // AVS headers
@@ -74,11 +91,17 @@ describe.skipIf(!available)("802.11 answers (skipped where ../shared is absent)"
     const golden = (part: string) => readJson(`${goldenFolder}${capture}/${part}.json`) as Json[];
     const ours: Answers = await answersOf(capture);
     const reference = golden("devices");
-    const base = compareRecords(reference, ours.devices, macOf, rules, isBase);
-    const dot11 = compareRecords(reference, ours.devices, macOf, rules, (path) => !isBase(path));
-    const ssids = compareRecords(golden("ssids"), ours.ssids, hashOf, rules);
+    const applied = rules.filter((rule) => new RegExp(rule.capture ?? "").test(capture));
+    const base = compareRecords(reference, ours.devices, macOf, applied, isBase);
+    const dot11 = compareRecords(reference, ours.devices, macOf, applied, (path) => !isBase(path));
+    const ssids = compareRecords(golden("ssids"), ours.ssids, hashOf, applied);
     expect(base.missing).toEqual([]);
     if (!MORE_THAN_THE_REFERENCE.has(capture)) expect(base.extra).toEqual([]);
+    const names = OTHER_NAMES[capture];
+    expect(ssids.missing).toEqual(names?.theirs ?? []);
+    if (!MORE_NETWORKS.has(capture)) expect(ssids.extra).toEqual(names?.ours ?? []);
+    // What networks there are, and who uses them, is equal without exception.
+    expect(ssids.differences).toEqual([]);
     const packets = golden("sources").map((one) =>
       (one as { [key: string]: Json })["kismet.datasource.num_packets"]
     );
@@ -94,8 +117,9 @@ describe.skipIf(!available)("802.11 answers (skipped where ../shared is absent)"
 
   afterAll(() => {
     const share = ([equal, total]: readonly number[]) => equal! / total!;
-    expect(share(sums.base)).toBeGreaterThan(0.9995);
-    expect(share(sums.dot11)).toBeGreaterThan(0.998);
-    expect(share(sums.ssids)).toBeGreaterThan(0.999);
+    // The rest differs from one run of the reference to the next (docs/differences.md).
+    expect(share(sums.base)).toBeGreaterThan(0.9998);
+    expect(share(sums.dot11)).toBeGreaterThan(0.9998);
+    expect(share(sums.ssids)).toBe(1);
   });
 });

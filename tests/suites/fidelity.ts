@@ -41,6 +41,10 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
     "dot11.eapol.direction",
   ],
   "dot11.device.wpa_nonce_list": ["dot11.eapol.nonce.timestamp", "dot11.eapol.nonce.message_num"],
+  // Sets of keys: their entries identify themselves.
+  "dot11.ssidgroup.advertising_devices": [],
+  "dot11.ssidgroup.responding_devices": [],
+  "dot11.ssidgroup.probing_devices": [],
   "dot11.device.wpa_anonce_list": ["dot11.eapol.nonce.timestamp", "dot11.eapol.nonce.message_num"],
 };
 
@@ -52,7 +56,6 @@ function* leaves(value: Json, path = "", owner = ""): Generator<[string, Json]> 
   if (Array.isArray(value)) {
     const isSet = IDENTITY[owner] !== undefined;
     for (const [index, member] of value.entries()) {
-      if (member === undefined) continue;
       yield* leaves(member, `${path}/${isSet ? `[${index}]` : index}`);
     }
   } else if (value !== null && typeof value === "object") {
@@ -79,9 +82,9 @@ function align(reference: Json, ours: Json | undefined, owner = ""): Json | unde
     const left = [...ours];
     const placed = reference.map((entry) => {
       const at = bestFit(entry, left, keys);
-      return at < 0 ? undefined : left.splice(at, 1)[0];
+      return at < 0 ? null : left.splice(at, 1)[0]!;
     });
-    return [...placed, ...left] as Json[];
+    return [...placed, ...left];
   }
   if (isObject(reference) && isObject(ours)) {
     return Object.fromEntries(
