@@ -75,10 +75,12 @@ const ownerOf = (key: string, owner: string): string => key.includes(".") ? key 
  * it has every identifying value that the reference holds (values that differ between recordings are
  * left out there); among several the one with most equal values.
  */
-function align(reference: Json, ours: Json | undefined, owner = ""): Json | undefined {
+function align(reference: Json, ours: Json, owner = ""): Json {
   if (Array.isArray(reference) && Array.isArray(ours)) {
     const keys = IDENTITY[owner];
-    if (keys === undefined) return ours.map((entry, index) => align(reference[index]!, entry));
+    if (keys === undefined) {
+      return ours.map((entry, index) => align(reference[index] ?? null, entry));
+    }
     const left = [...ours];
     const placed = reference.map((entry) => {
       const at = bestFit(entry, left, keys);
@@ -150,7 +152,7 @@ export function compareRecords(
   for (const [key, record] of theirs) {
     const candidate = mine.get(key);
     if (candidate === undefined) continue;
-    const have = new Map(leaves(align(record, candidate)!));
+    const have = new Map(leaves(align(record, candidate)));
     for (const [path, value] of leaves(record)) {
       if (!keep(path) || isLeftOut(path, value)) continue;
       total += 1;
