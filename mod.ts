@@ -1,5 +1,6 @@
 // The embedding API: a whole server as an object. It opens no file, starts no server and reads no
 // clock but through the platform it is given.
+import { defineAlert, raiseAlert, watchDevices } from "./actors/alert/alert-commands.ts";
 import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
@@ -247,7 +248,11 @@ function createStores(
       },
     },
     messages: graph.messages,
-    alerts: graph.alerts,
+    alerts: {
+      all: () => graph.alerts.all(),
+      definitions: () => graph.alerts.definitions(),
+      watched: (kinds) => graph.deviceAlerts.watched(kinds),
+    },
     filters,
     statistics: graph.statistics,
     system: () => graph.status.refresh(),
@@ -269,6 +274,11 @@ function createCommands(
     if (device === undefined) throw new CommandError(500, "no device has this key");
     return device;
   };
+  const alertCommands = {
+    alerts: graph.alerts,
+    deviceAlerts: graph.deviceAlerts,
+    phys: () => graph.phyRecords(),
+  };
   return {
     addDatasource: (definition) => sources.add(definition),
     openDatasource: (uuid) => sources.open(uuid),
@@ -279,6 +289,15 @@ function createCommands(
     listInterfaces: () => sources.list(),
     async changeFilter(change) {
       filters.apply(change);
+    },
+    async defineAlert(request) {
+      defineAlert(alertCommands, request);
+    },
+    async raiseAlert(name, occurrence) {
+      raiseAlert(alertCommands, name, occurrence);
+    },
+    async watchDevices(change, kinds, addresses) {
+      watchDevices(alertCommands, change, kinds, addresses);
     },
     async setDeviceName(key, name) {
       graph.devices.setUsername(deviceOf(key), name);

@@ -31,6 +31,12 @@ export function parseMac(text: string): MaskedMac | undefined {
   return mask === undefined ? undefined : { mac, maskBits: leadingOnes(mask) };
 }
 
+/** True when the address is the masked one, or lies in its block. */
+export function covers({ mac, maskBits }: MaskedMac, address: number): boolean {
+  const scale = 2 ** (48 - maskBits);
+  return Math.floor(mac / scale) === Math.floor(address / scale);
+}
+
 function parseBytes(text: string): number | undefined {
   if (!/^[0-9a-f]{2}(?::?[0-9a-f]{2}){0,5}$/i.test(text)) return undefined;
   return Number.parseInt(text.replaceAll(":", "").padEnd(12, "0"), 16);

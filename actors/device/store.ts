@@ -24,6 +24,7 @@ import { SignalRecord } from "../../protocols/records/signal.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import type { Settings } from "../server/settings.ts";
 import type { DeviceQueries } from "../server/stores.ts";
+import type { DeviceObserver, DeviceWatch } from "./device-observer.ts";
 import { addLocationSample } from "./location.ts";
 import { CollectionView, MemberView } from "./views.ts";
 
@@ -51,14 +52,8 @@ export interface DeviceStoreInput {
   readonly datasource: (number: number) => DatasourceRecord | undefined;
 }
 
-/** Told about devices that were announced, changed or removed. */
-export interface DeviceObserver {
-  announced?(device: DeviceRecord): void;
-  seenBy?(device: DeviceRecord, source: DatasourceRecord): void;
-  removed?(device: DeviceRecord): void;
-}
-
 export class DeviceStore implements DeviceQueries {
+  watch: DeviceWatch | undefined = undefined;
   lastRemovalSec = 0;
   /** Devices not created because the store was full. */
   refused = 0;
@@ -200,7 +195,11 @@ export class DeviceStore implements DeviceQueries {
       if ((flags & UPDATE_EXISTING_ONLY) !== 0) return undefined;
       device = this.#create(phyId, mac, typeAtCreation, timeSec);
       if (device === undefined) return undefined;
-    }
+      if (this.watch?.isWatched(mac)) {
+        device.watched = true;
+        this.watch.came(device, batch, index, 0);
+      }
+    } else if (device.watched) this.#noteReturn(device, batch, index, timeSec);
     device.modTime = this.#nowSec;
     if (timeSec > device.lastTime) device.lastTime = timeSec;
     if ((flags & UPDATE_PACKETS) !== 0) this.#countPacket(device, mac, batch, index);
@@ -254,6 +253,13 @@ export class DeviceStore implements DeviceQueries {
   }
 
   // ---- Steps of one update ----
+
+  #noteReturn(device: DeviceRecord, batch: PacketBatch, index: number, timeSec: number): void {
+    const awaySec = timeSec - device.lastTime;
+    if (this.watch !== undefined && awaySec > this.watch.afterSec) {
+      this.watch.came(device, batch, index, awaySec);
+    }
+  }
 
   #create(phyId: number, mac: number, type: string, timeSec: number): DeviceRecord | undefined {
     if (this.#all.size >= DEVICES_HARD_MAX) {

@@ -13,6 +13,7 @@ import type { ActorHandle, ActorSystem } from "../../runtime/actor-spec.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import { AlertStore } from "../alert/alerts.ts";
+import { DeviceAlerts } from "../alert/device-alerts.ts";
 import { defineSystemAlerts, type SystemAlerts } from "../alert/system-alerts.ts";
 import { ageDevices } from "../device/ageing.ts";
 import { DeviceStore } from "../device/store.ts";
@@ -61,6 +62,7 @@ export interface Graph {
   readonly messages: MessageLog;
   readonly alerts: AlertStore;
   readonly systemAlerts: SystemAlerts;
+  readonly deviceAlerts: DeviceAlerts;
   readonly statistics: PacketStatistics;
   readonly status: SystemStatus;
   readonly phys: readonly TrackedPhy[];
@@ -88,6 +90,7 @@ export function createGraph(input: GraphInput): Graph {
     manufacturers,
     datasource: input.datasource,
   });
+  const deviceAlerts = new DeviceAlerts({ alerts, devices, messages, settings });
   const phys = input.phys.map((factory, id): TrackedPhy => {
     devices.registerPhy({ id, name: factory.name, hash: phyHash(factory.name) });
     const phy = factory.create({
@@ -139,6 +142,7 @@ export function createGraph(input: GraphInput): Graph {
     messages,
     alerts,
     systemAlerts,
+    deviceAlerts,
     statistics,
     status,
     phys,
@@ -226,6 +230,7 @@ function tickerLogic(platform: Platform, settings: Settings, graph: Graph, bus: 
       const nowSec = Math.floor(nowMs / 1000);
       graph.status.tick();
       graph.devices.beginBatch(nowMs);
+      graph.deviceAlerts.tick(nowSec);
       ageDevices(graph.devices, settings, nowSec);
       graph.channels.tick(nowSec, graph.devices.all());
       for (const { phy } of graph.phys) phy.tick?.(nowSec);

@@ -1,5 +1,7 @@
 // What adapters may read: the stores that actors own. Adapters never change a store; they send
 // commands (`ServerCommands`).
+import type { AlertOccurrence } from "../alert/alerts.ts";
+import type { WatchKind } from "../alert/device-alerts.ts";
 import type { AlertDefinition, AlertRecord } from "../../protocols/records/alert.ts";
 import type { ChannelMaps } from "../../protocols/records/channel.ts";
 import type { DatasourceRecord, DriverRecord } from "../../protocols/records/datasource.ts";
@@ -40,6 +42,8 @@ export interface ServerStores {
   readonly alerts: {
     all(): readonly AlertRecord[];
     definitions(): readonly AlertDefinition[];
+    /** Addresses that are watched for any of these, as texts. */
+    watched(kinds: readonly WatchKind[]): readonly string[];
   };
   readonly filters: {
     packetFilter(id: string): PacketFilter | undefined;
@@ -75,8 +79,8 @@ export interface ListedInterface {
 
 /** A command failed; `status` is what HTTP answers. */
 export class CommandError extends Error {
-  readonly status: 400 | 404 | 500 | 503;
-  constructor(status: 400 | 404 | 500 | 503, message: string) {
+  readonly status: 400 | 404 | 500 | 503 | 504;
+  constructor(status: 400 | 404 | 500 | 503 | 504, message: string) {
     super(message);
     this.name = "CommandError";
     this.status = status;
@@ -105,6 +109,18 @@ export type FilterChange =
     | { readonly change: "remove"; readonly phy: string; readonly addresses: readonly string[] }
   );
 
+/** An alert that a client makes known; rates as in the configuration. */
+export interface AlertRequest {
+  readonly name: string;
+  readonly class: string;
+  readonly severity: number;
+  readonly description: string;
+  readonly rate: string;
+  readonly burst: string;
+  /** Name of a PHY; "" or "any" for every one. */
+  readonly phyName: string;
+}
+
 /** What people and clients may ask the actors to do. Each rejects with a CommandError. */
 export interface ServerCommands {
   addDatasource(definition: string): Promise<DatasourceRecord>;
@@ -115,6 +131,15 @@ export interface ServerCommands {
   tuneDatasource(uuid: string, request: TuneRequest): Promise<DatasourceRecord>;
   listInterfaces(): Promise<ListedInterface[]>;
   changeFilter(change: FilterChange): Promise<void>;
+  defineAlert(alert: AlertRequest): Promise<void>;
+  /** Raises a defined alert; rejects when its limits forbid it. */
+  raiseAlert(name: string, occurrence: AlertOccurrence): Promise<void>;
+  /** Watches addresses or blocks for DEVICEFOUND and DEVICELOST, or no longer. */
+  watchDevices(
+    change: "add" | "remove",
+    kinds: readonly WatchKind[],
+    addresses: readonly string[],
+  ): Promise<void>;
   setDeviceName(key: string, name: string): Promise<void>;
   setDeviceTag(key: string, tag: string, content: string): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { alertEndpoints } from "./endpoints/alerts.ts";
 import { apiKeyEndpoints } from "./endpoints/api-keys.ts";
 import { channelEndpoints } from "./endpoints/channels.ts";
 import { datasourceEndpoints } from "./endpoints/datasources.ts";
+import { deviceAlertEndpoints } from "./endpoints/device-alerts.ts";
 import { deviceCommandEndpoints } from "./endpoints/device-commands.ts";
 import { deviceViewEndpoints } from "./endpoints/device-views.ts";
 import { deviceEndpoints } from "./endpoints/devices.ts";
@@ -30,6 +31,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   deviceEndpoints,
   deviceViewEndpoints,
   deviceCommandEndpoints,
+  deviceAlertEndpoints,
   phyEndpoints,
   dot11Endpoints,
   dot11CaptureEndpoints,

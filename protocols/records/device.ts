@@ -80,6 +80,8 @@ export class DeviceRecord {
   #frequencyPackets = 0;
   manufacturer: string;
   alerts = 0;
+  /** Somebody wants to know when it comes back. */
+  watched = false;
   tags: Map<string, string> | undefined = undefined;
   location: DeviceLocation | undefined = undefined;
   /** One entry a datasource, in order of first appearance. */

@@ -13,7 +13,7 @@ const available = existsSync(golden);
 
 /**
  * Captures in which each client that joins says that it can protect management frames: the reference
- * raises NOCLIENTMFP before it has read that (docs/differences.md, D31).
+ * raises NOCLIENTMFP before it has read that (docs/differences.md, D41).
  */
 const ALL_PROTECTED = new Set([
   "LARGE-wpa3ds-beacon-flood-160k.pcap",

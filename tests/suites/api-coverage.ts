@@ -3,7 +3,7 @@
 
 export type Generation = "2016" | "2017" | "2020" | "2025";
 /** The part of the project that brings an address. */
-export type Part = "alerts" | "fields" | "gps" | "helpers" | "logs" | "phys" | "streams";
+export type Part = "fields" | "gps" | "helpers" | "logs" | "phys" | "streams";
 
 export interface DocumentedAddress {
   /** With its suffix; `.*` is every serializer. */
@@ -79,7 +79,7 @@ const OF_2017 = from("2017", "2017", [
   ["G", READ, "/datasource/pcap/all_sources.pcapng", "streams"],
   ["G", READ, "/datasource/pcap/by-uuid/{uuid}/{uuid}.pcapng", "streams"],
   ["G", READ, "/devices/by-key/{key}/pcap/{key}.pcapng", "streams"],
-  ["P", "admin", "/alerts/raise_alert.cmd", "alerts"],
+  ["P", "admin", "/alerts/raise_alert.cmd"],
 ]);
 
 /** Addresses of 2020 that later servers lost, under this or another name. */
@@ -112,8 +112,8 @@ const MODERN = from("2020", "2025", [
   ["GP", READ, "/alerts/all_alerts.*"],
   ["GP", READ, "/alerts/last-time/{time}/alerts.*"],
   ["GP", READ, "/alerts/wrapped/last-time/{time}/alerts.*"],
-  ["P", "admin", "/alerts/definitions/define_alert.cmd", "alerts"],
-  ["P", "admin", "/alerts/raise_alerts.cmd", "alerts"],
+  ["P", "admin", "/alerts/definitions/define_alert.cmd"],
+  ["P", "admin", "/alerts/raise_alerts.cmd"],
   ["GP", READ, "/devices/all_devices.ekjson"],
   ["GP", READ, "/devices/all_devices.itjson"],
   ["P", READ, "/devices/multimac/devices.*"],
@@ -126,9 +126,9 @@ const MODERN = from("2020", "2025", [
   ["GP", READ, "/devices/views/{view}/devices.*"],
   ["GP", READ, "/devices/views/{view}/last-time/{time}/devices.*"],
   ["W", READ, "/devices/monitor.ws"],
-  ["P", "admin", "/devices/alerts/mac/{type}/add.cmd", "alerts"],
-  ["P", "admin", "/devices/alerts/mac/{type}/remove.cmd", "alerts"],
-  ["GP", READ, "/devices/alerts/mac/{type}/macs.*", "alerts"],
+  ["P", "admin", "/devices/alerts/mac/{type}/add.cmd"],
+  ["P", "admin", "/devices/alerts/mac/{type}/remove.cmd"],
+  ["GP", READ, "/devices/alerts/mac/{type}/macs.*"],
   ["GP", READ, "/phy/phy80211/clients-of/{key}/clients.*"],
   ["GP", READ, "/phy/phy80211/related-to/{key}/devices.*"],
   ["G", READ, "/phy/phy80211/by-key/{key}/pcap/handshake-pmkid.pcap", "fields"],
@@ -192,7 +192,7 @@ const MODERN = from("2020", "2025", [
 
 const OF_2025 = from("2025", "2025", [
   ["GP", READ, "/alerts/by-id/{hash}/alert.*"],
-  ["GP", READ, "/alerts/alerts_view.*", "alerts"],
+  ["GP", READ, "/alerts/alerts_view.*"],
   ["W", READ, "/devices/views/{view}/monitor.ws"],
   ["G", READ, "/phy/phy80211/by-key/{key}/device/{mac}/pcap/handshake.pcap", "fields"],
   ["G", READ, "/phy/phy80211/pcap/by-bssid/{mac}/packets.pcapng.pcapng", "streams"],

@@ -12,6 +12,7 @@ const VALUES: Readonly<Record<string, string>> = {
   time: "0",
   hash: "1",
   block: "any",
+  type: "found",
   path: "kismet.device.base.name",
 };
 
@@ -40,6 +41,15 @@ const MEMBERS: Readonly<Record<string, unknown>> = {
 };
 
 const OTHER_MEMBERS: readonly (readonly [path: string, members: Record<string, unknown>])[] = [
+  ["/alerts/definitions/define_alert", {
+    description: "d",
+    throttle: "10/min",
+    burst: "1/sec",
+  }],
+  ["/alerts/raise_alerts", { text: "t", source: "" }],
+  ["/alerts/raise_alert", { text: "t", source: "" }],
+  ["/devices/alerts/mac/{type}/add", { mac: "00:0C:41:82:B2:55" }],
+  ["/devices/alerts/mac/{type}/remove", { macs: ["00:0C:41:82:B2:55"] }],
   ["/auth/apikey/revoke", { name: "to be revoked" }],
   ["/packetsource/config/channel", { cmd: "lock", uuid: SOURCE_UUID }],
   ["/filters/packet/{id}/set_default", { default: "pass" }],

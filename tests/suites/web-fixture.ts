@@ -186,6 +186,7 @@ export function testStores(): TestStores {
           limitBurst: 1,
         }),
       ],
+      watched: () => [],
     },
     filters: new LogFilters(),
     statistics: {
@@ -306,6 +307,18 @@ export function testCommands(stores: TestStores, log: string[]): ServerCommands 
       log.push(`filter ${JSON.stringify(change)}`);
       // The fixture's filters are the real ones.
       stores.filters.apply(change);
+      return Promise.resolve();
+    },
+    defineAlert(alert) {
+      log.push(`define ${JSON.stringify(alert)}`);
+      return Promise.resolve();
+    },
+    raiseAlert(name, occurrence) {
+      log.push(`raise ${name} ${JSON.stringify(occurrence)}`);
+      return Promise.resolve();
+    },
+    watchDevices(change, kinds, addresses) {
+      log.push(`${change} ${kinds.join()} ${addresses.join()}`);
       return Promise.resolve();
     },
     setDeviceName(key, name) {

@@ -35,12 +35,6 @@ export function readSsidRules(
   return rules;
 }
 
-/** True when the address is the masked one, or lies in its block. */
-export function covers({ mac, maskBits }: MaskedMac, address: number): boolean {
-  const scale = 2 ** (48 - maskBits);
-  return Math.floor(mac / scale) === Math.floor(address / scale);
-}
-
 const PART = /\s*([a-z]+)\s*=\s*(?:"([^"]*)"|([^,"]*))\s*(?:,|$)/giy;
 
 /** The rule of a line, or what is wrong with it. */

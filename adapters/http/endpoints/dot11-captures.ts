@@ -1,6 +1,5 @@
 // Key frames of 802.11 networks as capture files, for programs that test passphrases (spec dot11 9.4).
 import { formatMac, parseMac } from "../../../protocols/mac.ts";
-import { encodePcapHeader, encodePcapRecord } from "../../../protocols/pcap/pcap-writer.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import {
   Dot11Device,
@@ -8,14 +7,11 @@ import {
   type SavedPacket,
 } from "../../../protocols/records/dot11-device.ts";
 import { existingDevice } from "../device-lookup.ts";
-import { type Answer, bytesAnswer, type Call, type Endpoint } from "../endpoint.ts";
+import { type Answer, type Call, type Endpoint } from "../endpoint.ts";
 import { noSuchObject } from "../errors.ts";
+import { packetsAnswer } from "../packet-file.ts";
 import { KEY_PARAMETER, pathText } from "../parameters.ts";
 
-const DLT_IEEE802_11 = 105;
-/** What existing clients find in the header; no frame here is longer. */
-const SNAP_BYTES = 8192;
-const CONTENT_TYPE = "application/vnd.tcpdump.pcap";
 const MAC_BITS = 48;
 
 function accessPoint(call: Call): { device: DeviceRecord; dot11: Dot11Device } {
@@ -35,23 +31,14 @@ function clientAddress(call: Call): number {
   return address.mac;
 }
 
-/** The beacon, when one was kept, then the frames. Without any it is a header alone. */
+/** The beacon, when one was kept, then the frames. */
 function captureAnswer(
   dot11: Dot11Device,
   frames: Iterable<SavedPacket | undefined>,
   filename: string,
 ): Answer {
-  const parts = [encodePcapHeader(DLT_IEEE802_11, SNAP_BYTES)];
-  for (const packet of [dot11.beaconPacket, ...frames]) {
-    if (packet !== undefined) parts.push(encodePcapRecord(packet.timestampUs, packet.bytes));
-  }
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return bytesAnswer(whole, CONTENT_TYPE, filename);
+  const packets = [dot11.beaconPacket, ...frames].filter((packet) => packet !== undefined);
+  return packetsAnswer(packets, filename);
 }
 
 const packetOf = (key: EapolKey): SavedPacket => key.packet;

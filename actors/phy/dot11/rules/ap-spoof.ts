@@ -1,8 +1,8 @@
 // Networks that only certain addresses may advertise, from the configuration (spec dot11 7.4).
-import { formatMac } from "../../../../protocols/mac.ts";
+import { covers, formatMac } from "../../../../protocols/mac.ts";
 import { SEVERITY_HIGH } from "../../../../protocols/records/alert.ts";
 import type { Dot11Rule } from "../rule.ts";
-import { covers, readSsidRules } from "../ssid-rules.ts";
+import { readSsidRules } from "../ssid-rules.ts";
 
 export const apSpoof: Dot11Rule = {
   header: "APSPOOF",
