@@ -35,6 +35,22 @@ const DEVICES_PARAMETER = {
   about: "Addresses, with or without masks, or keys",
 } as const;
 
+const SIGNAL = "kismet.common.signal.";
+
+/** Members that scripts of 2016 ask for, and where they are now (6.4). */
+const RENAMED_STEPS = new Map<string, readonly string[]>([
+  [
+    "dot11.device.last_beaconed_ssid",
+    ["dot11.device.last_beaconed_ssid_record", "dot11.advertisedssid.ssid"],
+  ],
+  ["kismet.device.base.packets.rx", ["kismet.device.base.packets.rx_total"]],
+  ["kismet.device.base.packets.tx", ["kismet.device.base.packets.tx_total"]],
+  ...["last_signal", "min_signal", "max_signal", "last_noise", "min_noise", "max_noise"].flatMap(
+    (name) =>
+      ["dbm", "rssi"].map((unit) => [`${SIGNAL}${name}_${unit}`, [`${SIGNAL}${name}`]] as const),
+  ),
+]);
+
 /** Full devices as lines; the fourteen members of 2016 as one document. */
 function allDevices(call: Call): Answer {
   const { context, suffix } = call;
@@ -90,7 +106,9 @@ function devicePart(call: Call): Answer {
   const { context } = call;
   const device = existingDevice(call, call.path.key!);
   const steps = pathOf(call.path.path!);
-  const found = selectField(context.device, device, steps, Math.floor(call.nowSec));
+  const at = (path: readonly string[]) =>
+    selectField(context.device, device, path, Math.floor(call.nowSec));
+  const found = at(steps) ?? at(steps.flatMap((step) => RENAMED_STEPS.get(step) ?? step));
   if (found === undefined) throw failed(404, "the device has no such member");
   return recordAnswer(found.type, found.value, selectionOf(call));
 }
