@@ -126,6 +126,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     onBatch: (batch) => graph.deliver(batch),
     onNew: (record) => graph.devices.addDatasourceView(record),
   });
+  options.web?.sessions.tokens.reportTo((text) => graph.messages.error(text));
   const filters = new LogFilters();
   filters.configure(settings, (text) => graph.messages.error(text));
   const stores = createStores(graph, sources, settings, filters);

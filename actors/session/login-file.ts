@@ -19,6 +19,8 @@ export class LoginFile {
   #wanted: (() => readonly Token[]) | undefined = undefined;
   /** Costs a password hash, so it is made once for each login. */
   #proven: { readonly salt: string; readonly proof: string } | undefined = undefined;
+  /** Told what the owner of the server should know. */
+  report: (text: string) => void = () => {};
   writeFailures = 0;
   lastWriteError = "";
 
@@ -88,8 +90,9 @@ export class LoginFile {
         await this.#platform.files.replaceText(this.#path, JSON.stringify(content), FILE_MODE);
         this.lastWriteError = "";
       } catch (error) {
-        // The logins work until the process ends.
+        // The logins work until the process ends. A disk that stays full is told once.
         this.writeFailures++;
+        if (this.lastWriteError === "") this.report(`logins cannot be stored: ${String(error)}`);
         this.lastWriteError = String(error);
       }
     }

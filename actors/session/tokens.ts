@@ -42,12 +42,20 @@ export class TokenStore {
   readFailures = 0;
   writeFailures = 0;
   lastWriteError = "";
+  #lastReadError = "";
+  #report: (text: string) => void = () => {};
 
   /** Without a `loginFile` login tokens end with the process. */
   constructor(platform: Platform, path: string, loginFile?: LoginFile) {
     this.#platform = platform;
     this.#file = new TokenFile(platform, path);
     this.#loginFile = loginFile;
+  }
+
+  /** Whom to tell of what is wrong with the files, once for each thing. */
+  reportTo(report: (text: string) => void): void {
+    this.#report = report;
+    if (this.#loginFile !== undefined) this.#loginFile.report = report;
   }
 
   /** Reads the stored tokens; entries that make no sense are counted, not taken. */
@@ -64,9 +72,13 @@ export class TokenStore {
     const nowMs = this.#platform.clock.now();
     if (nowMs - this.#lastLookMs < maxAgeMs) return this.#refreshing;
     this.#refreshing ??= this.#takeChanges()
-      .catch(() => {
+      .catch((error: unknown) => {
         // A file that is damaged or away for a moment ends no token that was good.
         this.readFailures++;
+        if (String(error) !== this.#lastReadError) {
+          this.#report(`the keys of before go on: ${String(error)}`);
+        }
+        this.#lastReadError = String(error);
       })
       .finally(() => this.#refreshing = undefined);
     await this.#refreshing;
@@ -205,6 +217,7 @@ export class TokenStore {
   async #takeChanges(): Promise<void> {
     this.#lastLookMs = this.#platform.clock.now();
     const stored = await this.#file.readIfChanged();
+    this.#lastReadError = "";
     if (stored === undefined) return;
     const before = new Map([...this.#api.values()].map((token) => [token.token, token]));
     for (const token of this.#api.values()) this.#remove(token);
@@ -242,6 +255,7 @@ export class TokenStore {
       // Without a file the tokens work until the process ends; its owner reads why in the log.
       if (!changed) change();
       this.writeFailures++;
+      if (this.lastWriteError === "") this.#report(`keys cannot be stored: ${String(error)}`);
       this.lastWriteError = String(error);
     }
   }

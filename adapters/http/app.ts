@@ -153,7 +153,7 @@ async function createCall(
   const variables = new Map(c.env.query);
   let command = new Command(undefined);
   if (c.req.raw.method === "POST") {
-    const bytes = await readBody(c.req.raw, BODY_BYTES_MAX, signal);
+    const bytes = await readBody(c.req.raw, endpoint.bodyBytesMax ?? BODY_BYTES_MAX, signal);
     const body = await decodeBody(c.req.raw.headers.get("content-type"), bytes);
     for (const [name, content] of body.variables) variables.set(name, content);
     command = body.command;

@@ -52,6 +52,8 @@ export interface Endpoint {
   readonly result: Result;
   /** Readable without a login for clients of 2016, when the configuration allows it. */
   readonly seedReadable?: boolean;
+  /** Bytes of a body, where they are more than of a command. */
+  readonly bodyBytesMax?: number;
   /** Always answered with a Basic challenge, also to browsers. */
   readonly challenge?: string;
   handle(call: Call): Answer | Promise<Answer>;

@@ -20,7 +20,6 @@ import {
 } from "../endpoint.ts";
 import { failed } from "../errors.ts";
 import { bodyText } from "../parameters.ts";
-import { selectionOf } from "../selection-of.ts";
 
 const AUTH = "kismet.httpd.auth.";
 const PLAIN = "text/plain; charset=utf-8";
@@ -121,7 +120,7 @@ export const apiKeyEndpoints: readonly Endpoint[] = [
       await tokensOf(call).refresh();
       const shown = call.context.settings.flag("httpd_allow_auth_view");
       const tokens = tokensOf(call).listApi().map((token) => ({ token, shown }));
-      return rowsAnswer(listedToken, tokens, selectionOf(call));
+      return rowsAnswer(listedToken, tokens);
     },
   },
 ];

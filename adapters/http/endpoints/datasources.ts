@@ -58,7 +58,7 @@ function sourceCommand(
     role: "admin",
     suffixes: COMMAND_SUFFIXES,
     summary,
-    parameters: [UUID_PARAMETER],
+    parameters: [UUID_PARAMETER, FIELDS_PARAMETER],
     result: { is: "record", of: DATASOURCE_TABLE },
     handle: async (call) => {
       const changed = await call.context.commands[command](existingSource(call).uuid);
@@ -89,9 +89,8 @@ const HOP_PARAMETERS: readonly Parameter[] = [
   bodyMember("shuffle", "boolean", "Whether to hop in another order than that of the list"),
 ];
 
-function tuneRequest({ command }: Call): TuneRequest {
+function hopRequest({ command }: Call): TuneRequest {
   return {
-    channel: command.text("channel"),
     channels: command.list("channels") === undefined
       ? undefined
       : command.requiredTexts("channels"),
@@ -102,7 +101,7 @@ function tuneRequest({ command }: Call): TuneRequest {
 
 function setChannel(call: Call): Promise<Answer> {
   const { uuid } = existingSource(call);
-  const request = tuneRequest(call);
+  const request = { channel: call.command.text("channel"), ...hopRequest(call) };
   if (Object.values(request).every((member) => member === undefined)) {
     throw badRequest("channel, channels, rate or shuffle is needed");
   }
@@ -111,8 +110,7 @@ function setChannel(call: Call): Promise<Answer> {
 
 function setHop(call: Call): Promise<Answer> {
   const { uuid } = existingSource(call);
-  const request = { ...tuneRequest(call), channel: undefined };
-  return orReason(call, call.context.commands.tuneDatasource(uuid, request));
+  return orReason(call, call.context.commands.tuneDatasource(uuid, hopRequest(call)));
 }
 
 export const datasourceEndpoints: readonly Endpoint[] = [
@@ -177,7 +175,10 @@ export const datasourceEndpoints: readonly Endpoint[] = [
     role: "admin",
     suffixes: COMMAND_SUFFIXES,
     summary: "Opens a new datasource and waits for it",
-    parameters: [bodyText("definition", "Interface or file, with options")],
+    parameters: [
+      bodyText("definition", "Interface or file, with options"),
+      FIELDS_PARAMETER,
+    ],
     result: { is: "record", of: DATASOURCE_TABLE },
     handle: (call) => {
       const definition = call.command.requiredText("definition");
@@ -194,6 +195,7 @@ export const datasourceEndpoints: readonly Endpoint[] = [
       UUID_PARAMETER,
       bodyText("channel", "The one channel to stay on; without it the source hops", false),
       ...HOP_PARAMETERS,
+      FIELDS_PARAMETER,
     ],
     result: { is: "record", of: DATASOURCE_TABLE },
     handle: setChannel,
@@ -204,7 +206,7 @@ export const datasourceEndpoints: readonly Endpoint[] = [
     role: "admin",
     suffixes: COMMAND_SUFFIXES,
     summary: "Makes a datasource hop, as it did before unless told otherwise",
-    parameters: [UUID_PARAMETER, ...HOP_PARAMETERS],
+    parameters: [UUID_PARAMETER, ...HOP_PARAMETERS, FIELDS_PARAMETER],
     result: { is: "record", of: DATASOURCE_TABLE },
     handle: setHop,
   },

@@ -158,6 +158,7 @@ export const deviceViewEndpoints: readonly Endpoint[] = [
         required: false,
         about: "Name under which the list stands",
       },
+      LAST_TIME_PARAMETER,
       ...TABLE_PARAMETERS,
     ],
     result: { is: "list", of: "device" },

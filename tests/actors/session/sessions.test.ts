@@ -410,10 +410,13 @@ describe("TokenStore", () => {
   test("a full disk loses no token of this run, and is counted", async () => {
     const platform = await createPlatform();
     const sessions = await open(platform);
+    const told: string[] = [];
+    sessions.tokens.reportTo((text) => told.push(text));
     platform.files.refuse(PATHS.tokens, "no-space");
     const { token } = await sessions.tokens.createApi("t", "readonly", 0);
     expect(sessions.tokens.writeFailures).toBe(1);
     expect(sessions.tokens.lastWriteError).not.toBe("");
+    expect(told).toEqual([expect.stringContaining("keys cannot be stored")]);
     expect(await roleOf(sessions, { token })).toBe("readonly");
   });
 
@@ -499,8 +502,18 @@ describe("TokenStore beside other programs", () => {
     const { token } = await server.tokens.createApi("t", "readonly", 0);
     platform.clock.advance(TOKEN_FILE_LOOK_MS);
     platform.files.put(PATHS.tokens, "{");
-    expect(await roleOf(server, { token })).toBe("readonly");
-    expect(server.tokens.readFailures).toBe(1);
+    const told: string[] = [];
+    server.tokens.reportTo((text) => told.push(text));
+    for (let times = 1; times <= 3; times++) {
+      expect(await roleOf(server, { token })).toBe("readonly");
+      expect(server.tokens.readFailures).toBe(times);
+      platform.clock.advance(TOKEN_FILE_LOOK_MS);
+    }
+    // Once for reading, once for the note of the access that could not be written.
+    expect(told).toEqual([
+      expect.stringMatching(/^the keys of before go on: .* is damaged/),
+      expect.stringMatching(/^keys cannot be stored: .* is damaged/),
+    ]);
   });
 });
 
