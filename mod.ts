@@ -221,13 +221,17 @@ function pageFiles(
   ]);
 }
 
+function dot11Of(graph: Graph): Dot11Phy | undefined {
+  return graph.phys.map(({ phy }) => phy).find((phy) => phy instanceof Dot11Phy);
+}
+
 function createStores(
   graph: Graph,
   sources: DatasourceTracker,
   settings: Settings,
   filters: LogFilters,
 ): ServerStores {
-  const dot11 = graph.phys.map(({ phy }) => phy).find((phy) => phy instanceof Dot11Phy);
+  const dot11 = dot11Of(graph);
   return {
     devices: graph.devices,
     ssids: dot11?.state.groups ?? { all: () => [], byHash: () => undefined },
@@ -299,6 +303,17 @@ function createCommands(
     },
     async watchDevices(change, kinds, addresses) {
       watchDevices(alertCommands, change, kinds, addresses);
+    },
+    async reportScan(uuid, name, reports) {
+      const dot11 = dot11Of(graph);
+      if (dot11 === undefined) throw new CommandError(500, "there is no 802.11 PHY");
+      const source = sources.virtual(uuid, name, "IEEE80211 scan");
+      for (const report of reports) {
+        const faults = { add: () => {} };
+        if (dot11.scans.take(report, { number: source.number, checkFcs: false, faults })) {
+          source.packets += 1;
+        }
+      }
     },
     async setDeviceName(key, name) {
       graph.devices.setUsername(deviceOf(key), name);

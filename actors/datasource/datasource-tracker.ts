@@ -15,6 +15,7 @@ import { type DatasourceEvent, datasourceMachine, isCapturing } from "./datasour
 import { parseDefinition, printable, type SourceDefinition } from "./definition.ts";
 import type { SourceContext, SourceType } from "./source-type.ts";
 import { programUuid, randomUuid } from "./source-uuid.ts";
+import { VIRTUAL_DRIVER } from "./virtual-driver.ts";
 import { tuningOf } from "./tuning.ts";
 
 /** Sources of one server, closed ones included. */
@@ -85,6 +86,28 @@ export class DatasourceTracker {
 
   byNumber(number: number): DatasourceRecord | undefined {
     return this.#records[number - 1];
+  }
+
+  /**
+   * The datasource of a program that hands over reports instead of packets, made on first use. Nobody
+   * opens or closes it.
+   */
+  virtual(uuidText: string, name: string, hardware: string): DatasourceRecord {
+    const uuid = parseUuid(uuidText.trim());
+    if (uuid === undefined) throw new CommandError(500, "source_uuid is no UUID");
+    const known = this.byUuid(uuid);
+    if (known !== undefined) {
+      if (known.driver === VIRTUAL_DRIVER) return known;
+      throw new CommandError(500, "source_uuid is the UUID of a datasource that captures");
+    }
+    if (this.#records.length >= DATASOURCES_MAX) {
+      throw new CommandError(500, `no further datasource: ${DATASOURCES_MAX} are the most`);
+    }
+    const record = this.#record(uuid, printable(name), "", "", VIRTUAL_DRIVER);
+    record.captureInterface = VIRTUAL_DRIVER.type;
+    record.hardware = hardware;
+    this.#input.system.bus.publish("NEW_DATASOURCE", record);
+    return record;
   }
 
   drivers(): readonly DriverRecord[] {
@@ -264,21 +287,33 @@ export class DatasourceTracker {
       }
       return { type, record: known, isNew: false };
     }
+    const { interface: name } = definition;
+    const record = this.#record(uuid, name, name, name, type.driver);
+    return { type, record, isNew: true };
+  }
+
+  #record(
+    uuid: string,
+    name: string,
+    definition: string,
+    interfaceName: string,
+    driver: DriverRecord,
+  ): DatasourceRecord {
     const record = new DatasourceRecord({
       number: this.#records.length + 1,
       uuid,
       key: checksum32(uuid),
-      name: definition.interface,
-      definition: definition.interface,
-      interface: definition.interface,
-      driver: type.driver,
+      name,
+      definition,
+      interface: interfaceName,
+      driver,
       faults: new FaultCounters(),
       packetsRrd: createRrd("default"),
       bytesRrd: createRrd("default"),
     });
     this.#records.push(record);
     this.#input.onNew(record);
-    return { type, record, isNew: true };
+    return record;
   }
 
   async #typeOf(definition: SourceDefinition): Promise<SourceType> {

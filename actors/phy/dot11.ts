@@ -32,6 +32,7 @@ import { phyCounters } from "./dot11/counters.ts";
 import { handleData } from "./dot11/data.ts";
 import { expireEntries } from "./dot11/expiry.ts";
 import { handleManagement } from "./dot11/management.ts";
+import { ScanReports } from "./dot11/scan-reports.ts";
 import { type Dot11Options, Dot11State } from "./dot11/state.ts";
 import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
 
@@ -44,12 +45,14 @@ export class Dot11Phy implements Phy {
   readonly name = "IEEE802.11";
   packets = 0;
   readonly state: Dot11State;
+  readonly scans: ScanReports;
 
   constructor(context: PhyContext) {
     this.state = new Dot11State(context, readOptions(context.settings));
+    this.scans = new ScanReports(this.state);
     context.devices.observe({
       announced: ({ phy, type, mac }) => {
-        if (phy.id === context.id) context.messages.info(`new ${type} ${formatMac(mac)}`);
+        if (phy.id === context.id) context.messages.heard(`new ${type} ${formatMac(mac)}`);
       },
     });
   }

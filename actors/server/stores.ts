@@ -11,6 +11,7 @@ import type { ClassFilter, PacketFilter } from "../../protocols/records/log-filt
 import type { LocationPoint } from "../../protocols/records/location.ts";
 import type { MessageRecord } from "../../protocols/records/message.ts";
 import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
+import type { PacketLocation } from "../../protocols/packet/packet-batch.ts";
 import type { DeviceView, PhyRecord } from "../../protocols/records/phy.ts";
 import type { SystemRecord } from "../../protocols/records/system.ts";
 
@@ -77,6 +78,25 @@ export interface ListedInterface {
   readonly driver: DriverRecord;
 }
 
+/** A network that another program found in a scan (spec dot11 9.3). */
+export interface ScanReport {
+  readonly bssid: number;
+  readonly ssid: string;
+  /** As Android writes them, "[WPA2-PSK-CCMP][ESS]". */
+  readonly capabilities: string;
+  /** Its elements as text; only compared with those of other reports. */
+  readonly elements: string;
+  /** "" when it names none. */
+  readonly channel: string;
+  /** 0 when it names none. */
+  readonly freqKhz: number;
+  /** 0 when it names none. */
+  readonly signalDbm: number;
+  readonly timestampSec: number;
+  readonly location: PacketLocation | undefined;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
 /** A command failed; `status` is what HTTP answers. */
 export class CommandError extends Error {
   readonly status: 400 | 404 | 500 | 503 | 504;
@@ -140,6 +160,8 @@ export interface ServerCommands {
     kinds: readonly WatchKind[],
     addresses: readonly string[],
   ): Promise<void>;
+  /** Takes what a program heard that is listed as the virtual datasource of this UUID. */
+  reportScan(uuid: string, name: string, reports: readonly ScanReport[]): Promise<void>;
   setDeviceName(key: string, name: string): Promise<void>;
   setDeviceTag(key: string, tag: string, content: string): Promise<void>;
 }

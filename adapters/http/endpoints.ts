@@ -10,6 +10,7 @@ import { deviceViewEndpoints } from "./endpoints/device-views.ts";
 import { deviceEndpoints } from "./endpoints/devices.ts";
 import { dot11Endpoints } from "./endpoints/dot11.ts";
 import { dot11CaptureEndpoints } from "./endpoints/dot11-captures.ts";
+import { dot11ScanEndpoints } from "./endpoints/dot11-scan.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { logFilterEndpoints } from "./endpoints/filters.ts";
 import { messageEndpoints } from "./endpoints/messages.ts";
@@ -35,6 +36,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   phyEndpoints,
   dot11Endpoints,
   dot11CaptureEndpoints,
+  dot11ScanEndpoints,
   ssidSearchEndpoints,
   channelEndpoints,
   datasourceEndpoints,

@@ -235,6 +235,8 @@ export class Dot11Device {
   /** CRC-32 of the elements handled last; an unchanged beacon is not parsed again. */
   handledElements = -1;
   wantsBeacon = false;
+  /** Checksum of the newest scan report; -1 = none. */
+  scannedSum = -1;
   /** The device names its own channel, so that of the receiver no longer matters. */
   namesChannel = false;
   /** Server start of the access point's timestamp, microseconds since 1970; NaN = not known. */

@@ -50,6 +50,11 @@ const OTHER_MEMBERS: readonly (readonly [path: string, members: Record<string, u
   ["/alerts/raise_alert", { text: "t", source: "" }],
   ["/devices/alerts/mac/{type}/add", { mac: "00:0C:41:82:B2:55" }],
   ["/devices/alerts/mac/{type}/remove", { macs: ["00:0C:41:82:B2:55"] }],
+  ["/phy/phy80211/scan/scan_report", {
+    source_uuid: SOURCE_UUID,
+    source_name: "phone",
+    reports: [{ bssid: "00:0C:41:82:B2:55", ssid: "n", signal: -50 }],
+  }],
   ["/auth/apikey/revoke", { name: "to be revoked" }],
   ["/packetsource/config/channel", { cmd: "lock", uuid: SOURCE_UUID }],
   ["/filters/packet/{id}/set_default", { default: "pass" }],

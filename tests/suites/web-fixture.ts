@@ -303,6 +303,10 @@ export function testCommands(stores: TestStores, log: string[]): ServerCommands 
         : Promise.resolve(stores.source);
     },
     listInterfaces: () => Promise.resolve([]),
+    reportScan(uuid, name, reports) {
+      log.push(`scan ${uuid} ${name} ${reports.length}`);
+      return Promise.resolve();
+    },
     changeFilter(change) {
       log.push(`filter ${JSON.stringify(change)}`);
       // The fixture's filters are the real ones.

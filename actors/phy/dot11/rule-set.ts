@@ -101,5 +101,8 @@ function raise(
 }
 
 function evidenceOf(state: Dot11State, earlier: readonly SavedPacket[]): readonly SavedPacket[] {
+  const { batch, index } = state;
+  // A scan report is no frame.
+  if (batch.frameEnd[index] === batch.frameStart[index]) return earlier;
   return [...earlier, savePacket(state)];
 }

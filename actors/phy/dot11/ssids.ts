@@ -111,7 +111,7 @@ export function inspectElements(state: Dot11State): void {
   if (rules.elements.length > 0 && frame.elementsEnd > frame.elementsStart) decode(state);
 }
 
-function tellName(
+export function tellName(
   state: Dot11State,
   device: DeviceRecord,
   record: AdvertisedSsid | ProbedSsid,
@@ -121,7 +121,7 @@ function tellName(
   for (const look of state.rules.name) look(state, device, record, role);
 }
 
-function createAdvertised(state: Dot11State, device: DeviceRecord): AdvertisedSsid {
+export function createAdvertised(state: Dot11State, device: DeviceRecord): AdvertisedSsid {
   const { elements, batch, timeSec, store, context } = state;
   const { bytes } = batch;
   const text = elements.ssidBlank
@@ -153,7 +153,7 @@ function createAdvertised(state: Dot11State, device: DeviceRecord): AdvertisedSs
   return record;
 }
 
-function setCrypt(
+export function setCrypt(
   record: { cryptLow: number; cryptHigh: number; cryptLegacy: number; cryptText: string },
   elements: Dot11Elements,
 ): void {
