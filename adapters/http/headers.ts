@@ -24,10 +24,15 @@ export function addCommonHeaders(headers: Headers, nowMs: number): void {
   headers.set("x-content-type-options", "nosniff");
   headers.set("x-frame-options", "SAMEORIGIN");
   headers.set("referrer-policy", "no-referrer");
+  headers.set("cross-origin-opener-policy", "same-origin");
 }
 
 export function addCorsHeaders(headers: Headers, cors: Cors, requestOrigin: string | null): void {
-  if (!cors.allowed) return;
+  if (!cors.allowed) {
+    // Nothing here is to be part of another site's page, not even as an image.
+    headers.set("cross-origin-resource-policy", "same-origin");
+    return;
+  }
   headers.set("access-control-allow-origin", cors.origin || requestOrigin || "*");
   headers.set("access-control-allow-credentials", "true");
   headers.append("vary", "Origin");

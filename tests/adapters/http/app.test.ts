@@ -482,6 +482,10 @@ describe("headers", () => {
       expect(headers.get("last-modified")).toBe("Tue, 14 Nov 2023 22:13:20 GMT");
       expect(headers.get("expires")).toBe("Sat, 01 Jan 2000 00:00:00 GMT");
       expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("x-frame-options")).toBe("SAMEORIGIN");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+      expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
       expect(headers.get("access-control-allow-origin")).toBeNull();
     }
   });
@@ -496,6 +500,7 @@ describe("headers", () => {
       const answer = await web.askNobody(path, { headers });
       expect(answer.headers.get("access-control-allow-origin")).toBe("http://a.example");
       expect(answer.headers.get("access-control-allow-credentials")).toBe("true");
+      expect(answer.headers.get("cross-origin-resource-policy")).toBeNull();
       expect(answer.headers.get("vary")).toBe("Origin");
     }
     const fixed = await createWebFixture({
