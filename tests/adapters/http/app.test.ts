@@ -355,6 +355,15 @@ describe("bodies", () => {
     ["application/x-www-form-urlencoded", `json=${fields}`],
     ["application/x-www-form-urlencoded", "msgpack=gaZmaWVsZHORsmtpc21ldC5zeXN0ZW0udXNlcg%3D%3D"],
     ["application/x-www-form-urlencoded", "msgpack=gaZmaWVsZHORsmtpc21ldC5zeXN0ZW0udXNlcg"],
+    // A plus sign that the client did not escape, and the alphabet for addresses.
+    [
+      "application/x-www-form-urlencoded",
+      "msgpack=gqF4q35+fn7Du8O/Pj40pmZpZWxkc5Gya2lzbWV0LnN5c3RlbS51c2Vy",
+    ],
+    [
+      "application/x-www-form-urlencoded",
+      "msgpack=gqF4q35-fn7Du8O_Pj40pmZpZWxkc5Gya2lzbWV0LnN5c3RlbS51c2Vy",
+    ],
     [
       "multipart/form-data; boundary=x",
       `--x\r\nContent-Disposition: form-data; name="json"\r\n\r\n${fields}\r\n--x--\r\n`,
