@@ -82,6 +82,8 @@ export class ScanReports {
     const nowMs = state.context.now();
     state.store.beginBatch(nowMs);
     batch.count = 1;
+    batch.capturedLength[0] = 0;
+    batch.wireLength[0] = 0;
     batch.source = source;
     batch.location = report.location;
     batch.timestampUs[0] = report.timestampSec * 1e6;

@@ -25,6 +25,11 @@ export class SsidGroups {
   /** Groups or members not kept because a limit was reached. */
   refused = 0;
   readonly #groups = new Map<number, SsidGroup>();
+  readonly #max: number;
+
+  constructor(max = SSID_GROUPS_MAX) {
+    this.#max = max;
+  }
 
   get size(): number {
     return this.#groups.size;
@@ -53,7 +58,7 @@ export class SsidGroups {
     const hash = ssidHashOfText(record.ssid, record.length);
     let group = this.#groups.get(hash);
     if (group === undefined) {
-      if (this.#groups.size >= SSID_GROUPS_MAX) {
+      if (this.#groups.size >= this.#max) {
         this.refused += 1;
         return;
       }
@@ -74,8 +79,15 @@ export class SsidGroups {
 
   /** The device no longer plays `role` for this name. */
   leave(role: SsidRole, device: DeviceRecord, record: GroupedSsid): void {
-    record.group?.[role].delete(keyOf(device));
+    const { group } = record;
+    if (group === undefined) return;
     record.group = undefined;
+    group[role].delete(keyOf(device));
+    // Groups stay when their devices are forgotten, unless they are so many that new names would soon
+    // find no room.
+    if (this.#groups.size * 2 <= this.#max) return;
+    if (group.advertising.size + group.responding.size + group.probing.size > 0) return;
+    this.#groups.delete(group.hash);
   }
 
   /** A device is no longer tracked. */

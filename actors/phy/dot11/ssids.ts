@@ -15,7 +15,7 @@ import { fingerprintElements } from "../../../protocols/dot11/fingerprint.ts";
 import { MANAGEMENT_BEACON, MANAGEMENT_PROBE_REQUEST } from "../../../protocols/dot11/frame.ts";
 import { crc32 } from "../../../protocols/crc32.ts";
 import { formatMac } from "../../../protocols/mac.ts";
-import { OK } from "../../../protocols/faults.ts";
+import { faultCode, OK, TRUNCATED } from "../../../protocols/faults.ts";
 import { DeviceLocation } from "../../../protocols/records/location.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import {
@@ -33,6 +33,7 @@ import { preferredManufacturer } from "./manufacturers.ts";
 import type { SsidRole } from "./rule.ts";
 import type { Dot11State } from "./state.ts";
 
+const ELEMENT_TRUNCATED = faultCode("dot11.element_truncated");
 /** Kibibit time units are 1,024 microseconds (IEEE 802.11-2020 9.4.1.3). */
 const TU_SECONDS = 1024e-6;
 
@@ -89,15 +90,20 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
 
 /** Decodes the frame's elements; counts and reports the fault when they cannot be used. */
 function decode(state: Dot11State): boolean {
-  const { frame, batch, elements, options } = state;
+  const { frame, batch, index, elements, options } = state;
   const privacy = options.wepFromPrivacy && frame.privacy ? ELEMENTS_PRIVACY : 0;
-  const fault = decodeElements(
+  let fault = decodeElements(
     elements,
     batch.bytes,
     frame.elementsStart,
     frame.elementsEnd,
     privacy,
   );
+  if (fault === ELEMENT_TRUNCATED && batch.wireLength[index]! > batch.capturedLength[index]!) {
+    // The capture kept less of the frame than was sent: nobody sent a malformed list.
+    fault = TRUNCATED;
+    elements.findings = 0;
+  }
   state.hasElements = fault === OK;
   for (const look of state.rules.elements) look(state);
   if (fault === OK) return true;

@@ -6,6 +6,9 @@ import {
   encodeProbeResponse,
   type Network,
 } from "../../../protocols/dot11/encode.ts";
+import { SsidGroups } from "../../../actors/phy/dot11/ssid-groups.ts";
+import type { DeviceRecord } from "../../../protocols/records/device.ts";
+import { ProbedSsid } from "../../../protocols/records/dot11-device.ts";
 import { ssidHashOfText } from "../../../protocols/dot11/ssid.ts";
 import { type Listener, type Members, START_SEC, withListener } from "./listener.ts";
 
@@ -99,6 +102,19 @@ describe("an SSID group", () => {
       expect(await listener.ask(VIEW)).toEqual([]);
       expect((await listener.fetch("/phy/phy80211/ssids/by-hash/1/ssid.json")).status).toBe(500);
     }));
+});
+
+test("groups end at a limit, are counted, and make room when nobody has their names any more", () => {
+  const groups = new SsidGroups(4);
+  const device = { phy: { id: 0, name: "", hash: 1 }, mac: 5, firstTime: 1, lastTime: 2 };
+  const probes = ["a", "b", "c", "d", "e"].map((ssid) => new ProbedSsid(ssid, 1, 0, 1));
+  for (const name of probes) groups.note("probing", device as DeviceRecord, name);
+  expect([groups.size, groups.refused]).toEqual([4, 1]);
+  // Those that nobody has any more stay while there is room for as many again.
+  for (const name of probes) groups.leave("probing", device as DeviceRecord, name);
+  expect([...groups.all()].map(({ ssid }) => ssid)).toEqual(["c", "d"]);
+  groups.note("probing", device as DeviceRecord, probes[4]!);
+  expect([groups.size, groups.refused]).toEqual([3, 1]);
 });
 
 describe("the view of SSID groups", () => {

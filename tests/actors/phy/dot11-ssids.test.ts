@@ -327,6 +327,19 @@ describe("changes of a network", () => {
       expect(listener.dot11(AP).lastBeaconed).toMatchObject({ ssid: "office" });
     }));
 
+  test("a list that the capture cut is no malformed one, and raises nothing", () =>
+    withListener({}, async (listener) => {
+      listener.hear(beacon(named().subarray(0, -1)), { cutBytes: 1 });
+      expect(listener.faults.toObject()).toEqual({ truncated: 1 });
+      expect(await listener.ask("/alerts/all_alerts.json")).toEqual([]);
+      expect(listener.dot11(AP).advertised).toBeUndefined();
+      listener.hear(beacon(named().subarray(0, -2), 2));
+      expect(listener.faults.toObject()).toEqual({ truncated: 1, "dot11.element_truncated": 1 });
+      expect(await listener.ask("/alerts/all_alerts.json")).toMatchObject([
+        { "kismet.alert.header": "MALFORMMGMT" },
+      ]);
+    }));
+
   test("beacons and probe responses are separate records of one name", () =>
     withListener({}, async (listener) => {
       listener.hear([

@@ -19,6 +19,8 @@ export interface Reception {
   readonly signalDbm?: number;
   /** Capture time; the server's clock is set to it when it is later. */
   readonly timeSec?: number;
+  /** Bytes that were sent beyond those that were captured. */
+  readonly cutBytes?: number;
   /** Number of the datasource, from 1. */
   readonly source?: number;
   readonly location?: PacketLocation;
@@ -77,7 +79,7 @@ export class Listener {
       batch.bytes.set(packet, at);
       batch.start[index] = at;
       batch.capturedLength[index] = packet.length;
-      batch.wireLength[index] = packet.length;
+      batch.wireLength[index] = packet.length + (reception.cutBytes ?? 0);
       batch.timestampUs[index] = timeSec * 1e6;
       at += packet.length;
     });
