@@ -90,21 +90,21 @@ export function badRequests(endpoint: Endpoint): BadRequest[] {
   const path = examplePath(endpoint);
   const takesBody = endpoint.methods.includes("POST");
   return [
-    ...takesBody ? badBodies(path) : [],
+    ...takesBody ? badBodies(path, endpoint.bodyBytesMax ?? BODY_BYTES_MAX) : [],
     ...takesBody ? badMembers(endpoint, path) : [],
     ...badPaths(endpoint),
     ...takesBody ? badVariables(endpoint, path) : [],
   ];
 }
 
-function badBodies(path: string): BadRequest[] {
+function badBodies(path: string, bytesMax: number): BadRequest[] {
   const bodies = BAD_BODIES.map(([name, type, body]) => ({
     name,
     path,
     init: post(type, body),
     statuses: [400],
   }));
-  const long = `{"x":"${"y".repeat(BODY_BYTES_MAX)}"}`;
+  const long = `{"x":"${"y".repeat(bytesMax)}"}`;
   return [
     ...bodies,
     { name: "a body over the limit", path, init: post(JSON_TYPE, long), statuses: [413] },

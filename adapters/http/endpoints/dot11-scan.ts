@@ -65,6 +65,9 @@ function locationOf(report: Members): PacketLocation | undefined {
   };
 }
 
+/** A phone reports what it has gathered for a while. */
+const SCAN_BODY_BYTES_MAX = 1_000_000;
+
 function tagsOf(report: Members): Map<string, string> {
   const { tags } = report;
   if (tags === undefined || tags === null) return new Map();
@@ -143,6 +146,7 @@ async function takeReports(call: Call): Promise<Answer> {
 export const dot11ScanEndpoints: readonly Endpoint[] = [
   {
     path: "/phy/phy80211/scan/scan_report",
+    bodyBytesMax: SCAN_BODY_BYTES_MAX,
     methods: ["POST"],
     role: "scanreport",
     suffixes: [...COMMAND_SUFFIXES, ...RECORD_SUFFIXES],

@@ -1,79 +1,24 @@
-// Logins: the files they are kept in, the order credentials are looked at, tokens and their end.
+// Logins: the files they are kept in, and the order in which credentials are looked at.
 import { describe, expect, test } from "vitest";
-import {
-  ADDRESS_RULE,
-  addressGroup,
-  FailureThrottle,
-  THROTTLE_ENTRIES_MAX,
-  THROTTLE_FORGET_MS,
-  USER_RULE,
-} from "../../../actors/session/failure-throttle.ts";
+import { ADDRESS_RULE } from "../../../actors/session/failure-throttle.ts";
 import {
   PASSWORD_CHECKS_MAX,
   PASSWORD_CHECKS_WAITING_MAX,
 } from "../../../actors/session/passwords.ts";
 import { roleAllows } from "../../../actors/session/roles.ts";
 import { createPasswordText, equalText, fromHex, toHex } from "../../../actors/session/secrets.ts";
-import {
-  type Credentials,
-  openSessions,
-  sessionPaths,
-  type Sessions,
-} from "../../../actors/session/sessions.ts";
+import { type Credentials, sessionPaths } from "../../../actors/session/sessions.ts";
 import { START_TOKENS_MAX } from "../../../actors/session/start-tokens.ts";
-import { LOCK_STALE_MS } from "../../../actors/session/token-file.ts";
+import { LOGIN_TOKEN_LIFE_SEC } from "../../../actors/session/tokens.ts";
 import {
-  LOGIN_TOKEN_LIFE_SEC,
-  LOGIN_TOKENS_MAX,
-  TOKEN_FILE_LOOK_MS,
-  TOKEN_FILE_MISS_LOOK_MS,
-  TokenStore,
-} from "../../../actors/session/tokens.ts";
-import { createSimulatedPlatform } from "../../../adapters/platform/simulated.ts";
-import type { SimulatedPlatform } from "../../../adapters/platform/simulated.ts";
+  basic,
+  createPlatform,
+  credentials,
+  openWorld,
+  PATHS,
+  roleOf,
+} from "../../suites/session-world.ts";
 import { testSettings } from "../../suites/settings.ts";
-
-const PATHS = {
-  plainPassword: "/h/.kismet/kismet_httpd.conf",
-  hashedPassword: "/h/.kismet/moirai_httpd.json",
-  tokens: "/h/.kismet/session.db",
-  logins: "/h/.kismet/moirai_sessions.json",
-};
-const SCRYPT = { cost: 16, blockSize: 1, parallelization: 1, keyBytes: 32 };
-
-async function createPlatform(): Promise<SimulatedPlatform> {
-  const platform = createSimulatedPlatform({ seed: 1, startMs: 1_700_000_000_000 });
-  await platform.files.makeDirectory("/h/.kismet", 0o700);
-  return platform;
-}
-
-const open = (
-  platform: SimulatedPlatform,
-  settings: Record<string, string> = {},
-): Promise<Sessions> =>
-  openSessions({ platform, settings: testSettings(settings), paths: PATHS, scrypt: SCRYPT });
-
-const credentials = (given: Partial<Credentials>): Credentials => ({
-  cookies: [],
-  token: undefined,
-  authorization: undefined,
-  user: undefined,
-  password: undefined,
-  remoteAddress: "10.0.0.1",
-  ...given,
-});
-
-const basic = (user: string, password: string): string => {
-  const bytes = new TextEncoder().encode(`${user}:${password}`);
-  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
-};
-
-async function roleOf(
-  sessions: Sessions,
-  given: Partial<Credentials>,
-): Promise<string | undefined> {
-  return (await sessions.authenticate(credentials(given))).login?.role;
-}
 
 describe("password files", () => {
   test.each([
@@ -88,7 +33,7 @@ describe("password files", () => {
   ])("plain %j is a login: %j", async (text, configured) => {
     const platform = await createPlatform();
     platform.files.put(PATHS.plainPassword, text);
-    const sessions = await open(platform);
+    const sessions = await openWorld(platform);
     expect(sessions.state).toBe(configured ? "configured" : "unset");
     const role = await roleOf(sessions, { authorization: basic("alice", "secret") });
     expect(role).toBe(configured ? "admin" : undefined);
@@ -97,14 +42,14 @@ describe("password files", () => {
 
   test("a made-up password is shown once and kept as a salted hash, mode 0600", async () => {
     const platform = await createPlatform();
-    const sessions = await open(platform);
+    const sessions = await openWorld(platform);
     const { username, password } = await sessions.createPassword();
     expect([username, password]).toEqual(["admin", expect.stringMatching(/^[A-Za-z2-9]{16}$/)]);
     await expect(sessions.createPassword()).rejects.toThrow("set already");
     const text = await platform.files.readText(PATHS.hashedPassword);
     expect(text).not.toContain(password);
     expect((await platform.files.stat(PATHS.hashedPassword)).mode & 0o777).toBe(0o600);
-    const again = await open(platform);
+    const again = await openWorld(platform);
     expect(again.state).toBe("configured");
     expect(await roleOf(again, { authorization: basic("admin", password) })).toBe("admin");
     expect(await roleOf(again, { authorization: basic("admin", `${password}x`) })).toBeUndefined();
@@ -112,7 +57,7 @@ describe("password files", () => {
 
   test("two servers with the same password have different salts", async () => {
     const platform = await createPlatform();
-    const sessions = await open(platform);
+    const sessions = await openWorld(platform);
     await sessions.setPassword("a", "same", undefined);
     const first = JSON.parse(await platform.files.readText(PATHS.hashedPassword)) as {
       salt: string;
@@ -126,15 +71,15 @@ describe("password files", () => {
 
   test("a plain file written later than our hash resets the password", async () => {
     const platform = await createPlatform();
-    await (await open(platform)).setPassword("a", "hashed", undefined);
+    await (await openWorld(platform)).setPassword("a", "hashed", undefined);
     platform.clock.advance(1000);
     platform.files.put(PATHS.plainPassword, "httpd_username=a\nhttpd_password=plain\n");
-    expect(await roleOf(await open(platform), { authorization: basic("a", "plain") })).toBe(
+    expect(await roleOf(await openWorld(platform), { authorization: basic("a", "plain") })).toBe(
       "admin",
     );
     platform.clock.advance(1000);
-    await (await open(platform)).setPassword("a", "newest", "admin");
-    expect(await roleOf(await open(platform), { authorization: basic("a", "newest") }))
+    await (await openWorld(platform)).setPassword("a", "newest", "admin");
+    expect(await roleOf(await openWorld(platform), { authorization: basic("a", "newest") }))
       .toBe("admin");
   });
 
@@ -150,32 +95,32 @@ describe("password files", () => {
   ])("a damaged file %s is told, never taken for no password", async (text) => {
     const platform = await createPlatform();
     platform.files.put(PATHS.hashedPassword, text);
-    await expect(open(platform)).rejects.toThrow(`${PATHS.hashedPassword} is damaged`);
+    await expect(openWorld(platform)).rejects.toThrow(`${PATHS.hashedPassword} is damaged`);
   });
 
   test("files that cannot be read are told", async () => {
     const platform = await createPlatform();
     platform.files.put(PATHS.plainPassword, "x");
     platform.files.refuse(PATHS.plainPassword, "permission");
-    await expect(open(platform)).rejects.toMatchObject({ code: "permission" });
+    await expect(openWorld(platform)).rejects.toMatchObject({ code: "permission" });
     platform.files.allow(PATHS.plainPassword);
     platform.files.put(PATHS.plainPassword, "x".repeat(100_000));
-    await expect(open(platform)).rejects.toThrow("too long");
+    await expect(openWorld(platform)).rejects.toThrow("too long");
   });
 
   test("a login of the configuration rules alone, and needs both values", async () => {
     const platform = await createPlatform();
     platform.files.put(PATHS.plainPassword, "httpd_username=a\nhttpd_password=plain\n");
-    const sessions = await open(platform, { httpd_username: "g", httpd_password: "p" });
+    const sessions = await openWorld(platform, { httpd_username: "g", httpd_password: "p" });
     expect(sessions.state).toBe("global");
     expect(await roleOf(sessions, { authorization: basic("a", "plain") })).toBeUndefined();
     expect(await roleOf(sessions, { authorization: basic("g", "p") })).toBe("admin");
     expect(await sessions.setPassword("x", "y", "admin")).toBe("global");
-    await expect(open(platform, { httpd_username: "g" })).rejects.toThrow("together");
+    await expect(openWorld(platform, { httpd_username: "g" })).rejects.toThrow("together");
   });
 
   test("two first set-ups at once: one wins", async () => {
-    const sessions = await open(await createPlatform());
+    const sessions = await openWorld(await createPlatform());
     const outcomes = await Promise.all([
       sessions.setPassword("a", "1", undefined),
       sessions.setPassword("b", "2", undefined),
@@ -189,7 +134,7 @@ describe("password files", () => {
   test.each([["", "p"], ["u", ""], ["u:v", "p"], ["u", "p".repeat(257)]])(
     "user %j with password %.5j cannot be set",
     async (user, password) => {
-      const sessions = await open(await createPlatform());
+      const sessions = await openWorld(await createPlatform());
       await expect(sessions.setPassword(user, password, undefined)).rejects.toThrow(RangeError);
       expect(sessions.state).toBe("unset");
     },
@@ -208,7 +153,7 @@ describe("password files", () => {
 describe("Sessions.authenticate()", () => {
   async function world() {
     const platform = await createPlatform();
-    const sessions = await open(platform);
+    const sessions = await openWorld(platform);
     await sessions.setPassword("ädmin", "pass:wörd", undefined);
     const { token } = await sessions.tokens.createApi("ro", "readonly", 0);
     return { platform, sessions, token, right: basic("ädmin", "pass:wörd") };
@@ -352,299 +297,15 @@ describe("Sessions.authenticate()", () => {
   });
 });
 
-describe("TokenStore", () => {
-  test("API tokens outlive the process, in the format of the reference, mode 0600", async () => {
-    const platform = await createPlatform();
-    const sessions = await open(platform);
-    const made = await sessions.tokens.createApi("t", "readonly", 100);
-    const text = await platform.files.readText(PATHS.tokens);
-    expect(JSON.parse(text)).toEqual([{
-      token: made.token,
-      name: "t",
-      role: "readonly",
-      created: 1_700_000_000,
-      accessed: 1_700_000_000,
-      expires: 1_700_000_100,
-    }]);
-    expect((await platform.files.stat(PATHS.tokens)).mode & 0o777).toBe(0o600);
-    const again = await open(platform);
-    expect(await roleOf(again, { token: made.token })).toBe("readonly");
-    platform.clock.advance(100_000);
-    expect(await roleOf(again, { token: made.token })).toBeUndefined();
-    // It stays listed, where its owner sees why it ended.
-    expect(again.tokens.listApi().length).toBe(1);
-    await again.tokens.revokeApi("t");
-    expect(JSON.parse(await platform.files.readText(PATHS.tokens))).toEqual([]);
-  });
-
-  test("entries that make no sense are counted, not taken", async () => {
-    const platform = await createPlatform();
-    const good = { token: "A".repeat(32), name: "n", role: "admin", expires: 0 };
-    platform.files.put(
-      PATHS.tokens,
-      JSON.stringify([
-        good,
-        { ...good, token: "B".repeat(32) },
-        { ...good, name: "short", token: "A" },
-        { ...good, name: "web logon" },
-        { ...good, name: 5 },
-        { ...good, name: "norole", role: "" },
-        null,
-        [],
-      ]),
-    );
-    const sessions = await open(platform);
-    expect(sessions.tokens.listApi().map((token) => token.name)).toEqual(["n"]);
-    expect(await roleOf(sessions, { token: "B".repeat(32) })).toBeUndefined();
-    expect(await roleOf(sessions, { token: "A".repeat(32) })).toBe("admin");
-    expect(await roleOf(sessions, { token: `${"A".repeat(32)}B` })).toBeUndefined();
-    expect(await roleOf(sessions, { token: "A".repeat(8) })).toBeUndefined();
-  });
-
-  test.each(["{", '{"a":1}', '"text"'])("a damaged file %s is told", async (text) => {
-    const platform = await createPlatform();
-    platform.files.put(PATHS.tokens, text);
-    await expect(open(platform)).rejects.toThrow(PATHS.tokens);
-  });
-
-  test("a full disk loses no token of this run, and is counted", async () => {
-    const platform = await createPlatform();
-    const sessions = await open(platform);
-    const told: string[] = [];
-    sessions.tokens.reportTo((text) => told.push(text));
-    platform.files.refuse(PATHS.tokens, "no-space");
-    const { token } = await sessions.tokens.createApi("t", "readonly", 0);
-    expect(sessions.tokens.writeFailures).toBe(1);
-    expect(sessions.tokens.lastWriteError).not.toBe("");
-    expect(told).toEqual([expect.stringContaining("keys cannot be stored")]);
-    expect(await roleOf(sessions, { token })).toBe("readonly");
-  });
-
-  test("changes made while a write runs are in the next one", async () => {
-    const platform = await createPlatform();
-    const sessions = await open(platform);
-    const { tokens } = sessions;
-    await Promise.all([1, 2, 3].map((number) => tokens.createApi(`t${number}`, "readonly", 0)));
-    await tokens.flush();
-    const stored = JSON.parse(await platform.files.readText(PATHS.tokens)) as unknown[];
-    expect(stored.length).toBe(3);
-  });
-
-  test("login tokens have a cap; the oldest ends", async () => {
-    const platform = await createPlatform();
-    const { tokens } = await open(platform);
-    const first = tokens.createLogin("admin");
-    for (let count = 0; count < LOGIN_TOKENS_MAX; count++) tokens.createLogin("admin");
-    expect([tokens.loginCount, tokens.evicted]).toEqual([LOGIN_TOKENS_MAX, 1]);
-    expect(tokens.find(first.token)).toBeUndefined();
-  });
-});
-
-describe("TokenStore beside other programs", () => {
-  async function two() {
-    const platform = await createPlatform();
-    const server = await open(platform);
-    const other = new TokenStore(platform, PATHS.tokens);
-    await other.load();
-    return { platform, server, other };
-  }
-
-  test("keys made elsewhere count here at once, revoked ones end within a second", async () => {
-    const { platform, server, other } = await two();
-    platform.clock.advance(TOKEN_FILE_MISS_LOOK_MS);
-    const { token } = await other.createApi("t", "readonly", 0);
-    expect(await roleOf(server, { token })).toBe("readonly");
-    // Its access is being noted: that write holds the lock for a moment.
-    await server.tokens.flush();
-    platform.clock.advance(TOKEN_FILE_LOOK_MS);
-    await other.revokeApi("t");
-    expect(await roleOf(server, { cookies: [token] })).toBeUndefined();
-  });
-
-  test("changes from two sides are both kept, whoever writes last", async () => {
-    const { platform, server, other } = await two();
-    await other.createApi("theirs", "readonly", 0);
-    platform.clock.advance(1);
-    await server.tokens.createApi("ours", "readonly", 0);
-    platform.clock.advance(1);
-    await Promise.all([
-      other.createApi("theirs 2", "readonly", 0),
-      server.tokens.createApi("ours 2", "readonly", 0),
-      platform.clock.advanceAsync(1000),
-    ]);
-    const stored = JSON.parse(await platform.files.readText(PATHS.tokens)) as { name: string }[];
-    expect(stored.map((one) => one.name).toSorted()).toEqual([
-      "ours",
-      "ours 2",
-      "theirs",
-      "theirs 2",
-    ]);
-    await expect(server.tokens.createApi("theirs", "x", 0)).rejects.toThrow("exists");
-  });
-
-  test("a lock is waited for, a stale one is broken", async () => {
-    const { platform, other } = await two();
-    platform.files.put(`${PATHS.tokens}.lock`, "");
-    const refused = other.createApi("a", "readonly", 0);
-    const reason = refused.then(() => "", (error: Error) => error.message);
-    await platform.clock.advanceAsync(5_000);
-    expect(await reason).toContain("session.db.lock");
-    expect(other.listApi()).toEqual([]);
-    await platform.clock.advanceAsync(LOCK_STALE_MS);
-    const made = other.createApi("b", "readonly", 0);
-    await platform.clock.advanceAsync(100);
-    expect((await made).name).toBe("b");
-    expect(await platform.files.list("/h/.kismet")).not.toContain("session.db.lock");
-  });
-
-  test("a file damaged while the server runs ends no token, and is counted", async () => {
-    const { platform, server } = await two();
-    const { token } = await server.tokens.createApi("t", "readonly", 0);
-    platform.clock.advance(TOKEN_FILE_LOOK_MS);
-    platform.files.put(PATHS.tokens, "{");
-    const told: string[] = [];
-    server.tokens.reportTo((text) => told.push(text));
-    for (let times = 1; times <= 3; times++) {
-      expect(await roleOf(server, { token })).toBe("readonly");
-      expect(server.tokens.readFailures).toBe(times);
-      platform.clock.advance(TOKEN_FILE_LOOK_MS);
-    }
-    // Once for reading, once for the note of the access that could not be written.
-    expect(told).toEqual([
-      expect.stringMatching(/^the keys of before go on: .* is damaged/),
-      expect.stringMatching(/^keys cannot be stored: .* is damaged/),
-    ]);
-  });
-});
-
-describe("logins over a restart", () => {
-  async function loggedIn() {
-    const platform = await createPlatform();
-    const sessions = await open(platform);
-    await sessions.setPassword("a", "password", undefined);
-    const right = basic("a", "password");
-    const login = (await sessions.authenticate(credentials({ authorization: right }))).login!;
-    await sessions.tokens.flush();
-    return { platform, sessions, cookie: login.cookie! };
-  }
-
-  test("go on, for a day, in a file that only its owner reads", async () => {
-    const { platform, cookie } = await loggedIn();
-    expect((await platform.files.stat(PATHS.logins)).mode & 0o777).toBe(0o600);
-    const again = await open(platform);
-    expect(await roleOf(again, { cookies: [cookie] })).toBe("admin");
-    platform.clock.advance(LOGIN_TOKEN_LIFE_SEC * 1000);
-    expect(await roleOf(again, { cookies: [cookie] })).toBeUndefined();
-    expect(await roleOf(await open(platform), { cookies: [cookie] })).toBeUndefined();
-  });
-
-  test("end when the password was changed, also while the server was down", async () => {
-    const { platform, sessions, cookie } = await loggedIn();
-    platform.clock.advance(1000);
-    platform.files.put(PATHS.plainPassword, "httpd_username=a\nhttpd_password=other\n");
-    expect(await roleOf(await open(platform), { cookies: [cookie] })).toBeUndefined();
-    platform.clock.advance(1000);
-    await sessions.setPassword("a", "password", "admin");
-    await sessions.tokens.flush();
-    expect(await roleOf(await open(platform), { cookies: [cookie] })).toBeUndefined();
-  });
-
-  test.each(["{", "[]", "null", '{"salt":"00","proof":"","tokens":[]}', '{"salt":5}'])(
-    "a file that says %s holds none",
-    async (text) => {
-      const { platform, cookie } = await loggedIn();
-      platform.files.put(PATHS.logins, text);
-      expect(await roleOf(await open(platform), { cookies: [cookie] })).toBeUndefined();
-    },
-  );
-
-  test("a full disk costs only that", async () => {
-    const { platform, sessions } = await loggedIn();
-    platform.files.refuse(PATHS.logins, "no-space");
-    const { token } = sessions.tokens.createLogin("admin");
-    await sessions.tokens.flush();
-    expect(await roleOf(sessions, { cookies: [token] })).toBe("admin");
-  });
-});
-
 describe("httpd_user, the login key of 2016", () => {
   test("is a fixed login; anything but name:password is told", async () => {
     const platform = await createPlatform();
-    const sessions = await open(platform, { httpd_user: "kismet:pass:word" });
+    const sessions = await openWorld(platform, { httpd_user: "kismet:pass:word" });
     expect(sessions.state).toBe("global");
     expect(await roleOf(sessions, { user: "kismet", password: "pass:word" })).toBe("admin");
     for (const text of ["kismet", ":x", "x:"]) {
-      await expect(open(platform, { httpd_user: text })).rejects.toThrow("name:password");
+      await expect(openWorld(platform, { httpd_user: text })).rejects.toThrow("name:password");
     }
-  });
-});
-
-describe("guesses from many addresses", () => {
-  test("slow down one user name, but not whoever has just logged in", async () => {
-    const platform = await createPlatform();
-    const sessions = await open(platform);
-    await sessions.setPassword("a", "right", undefined);
-    const right = { authorization: basic("a", "right"), remoteAddress: "192.0.2.1" };
-    expect(await roleOf(sessions, right)).toBe("admin");
-    const guess = (number: number) =>
-      sessions.authenticate(credentials({
-        authorization: basic("a", "wrong"),
-        remoteAddress: `10.0.${number >> 8}.${number & 255}`,
-      }));
-    for (let number = 0; number < USER_RULE.freeFailures; number++) {
-      expect((await guess(number)).retryAfterMs).toBe(0);
-    }
-    expect((await guess(1000)).retryAfterMs).toBe(1000);
-    expect(sessions.userThrottle.refused).toBe(1);
-    expect(await roleOf(sessions, right)).toBe("admin");
-    // That success forgives, as it does for an address.
-    expect((await guess(1001)).retryAfterMs).toBe(0);
-  });
-
-  test.each([
-    ["10.0.0.1", "10.0.0.1"],
-    ["embedded", "embedded"],
-    ["2001:db8:0:1::5", "2001:db8:0:1"],
-    ["2001:0db8::0001:2:3:4:5", "2001:db8:0:1"],
-    ["2001:db8:0:1:ffff:2:3:4", "2001:db8:0:1"],
-    ["fe80::1%eth0", "fe80:0:0:0"],
-    ["::1", "0:0:0:0"],
-  ])("addressGroup(%s) is %s", (address, group) => {
-    expect(addressGroup(address)).toBe(group);
-  });
-});
-
-describe("FailureThrottle", () => {
-  test("waits double up to a limit and are forgotten after quiet", () => {
-    const throttle = new FailureThrottle(ADDRESS_RULE);
-    let nowMs = 0;
-    const waits: number[] = [];
-    for (let times = 0; times < 14; times++) {
-      throttle.fail("a", nowMs);
-      const waitMs = throttle.waitMs("a", nowMs);
-      waits.push(waitMs);
-      nowMs += waitMs;
-    }
-    expect(waits).toEqual([
-      [0, 0, 0, 0, 1000, 2000, 4000, 8000, 16_000, 32_000],
-      Array.from({ length: 4 }, () => ADDRESS_RULE.lastWaitMs),
-    ].flat());
-    expect(throttle.waitMs("a", nowMs + THROTTLE_FORGET_MS)).toBe(0);
-    expect(throttle.size).toBe(0);
-    throttle.fail("a", nowMs);
-    throttle.succeed("a");
-    expect(throttle.size).toBe(0);
-  });
-
-  test("remembers a bounded number of addresses, those that failed last", () => {
-    const throttle = new FailureThrottle(ADDRESS_RULE);
-    for (let times = 0; times < 6; times++) throttle.fail("first", 0);
-    for (let index = 1; index < THROTTLE_ENTRIES_MAX; index++) throttle.fail(`a${index}`, 0);
-    throttle.fail("first", 1);
-    throttle.fail("one more", 2);
-    expect([throttle.size, throttle.evicted]).toEqual([THROTTLE_ENTRIES_MAX, 1]);
-    expect(throttle.waitMs("first", 2)).toBeGreaterThan(0);
-    expect(throttle.waitMs("a1", 2)).toBe(0);
   });
 });
 
