@@ -13,6 +13,7 @@ import { formatMessage } from "./message-lines.ts";
 import type { Moirai } from "../mod.ts";
 import type { ConfiguredSettings } from "../actors/server/configured-settings.ts";
 import { openSessions, sessionPaths, type Sessions } from "../actors/session/sessions.ts";
+import type { Terminal } from "./terminal.ts";
 import { type Platform, PlatformError } from "../runtime/platform.ts";
 
 /** Time for sources, logs and connections to end after the first Ctrl-C. */
@@ -97,6 +98,7 @@ async function openLogins(
     say(terminal, `error: cannot keep logins in ${directory}: ${reasonOf(error)}`);
     return undefined;
   }
+  await warnOfReaders(platform, terminal, sessions.clearFile);
   if (sessions.state !== "unset") return sessions;
   try {
     const { username, password } = await sessions.createPassword();
@@ -109,6 +111,22 @@ async function openLogins(
     return undefined;
   }
   return sessions;
+}
+
+/** The reference server keeps passwords in clear, often readable by everybody. */
+async function warnOfReaders(
+  platform: Platform,
+  terminal: Terminal,
+  path: string | undefined,
+): Promise<void> {
+  if (path === undefined) return;
+  const { mode } = await platform.files.stat(path);
+  if ((mode & 0o077) === 0) return;
+  say(
+    terminal,
+    `warning: other users of this machine can read the password in ${path}; ` +
+      "`chmod 600` ends that, and setting a new password here stores only its hash",
+  );
 }
 
 function welcome(

@@ -83,6 +83,12 @@ export class Passwords {
     return this.#stored === undefined ? "unset" : "configured";
   }
 
+  /** The file in which the login stands in clear, when it is that one that counts. */
+  get clearFile(): string | undefined {
+    const isClear = this.#global === undefined && this.#stored?.kind === "plain";
+    return isClear ? this.#paths.plainFile : undefined;
+  }
+
   get username(): string | undefined {
     return (this.#global ?? this.#stored)?.username;
   }

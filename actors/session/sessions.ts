@@ -115,6 +115,11 @@ export class Sessions {
     return this.#passwords.state;
   }
 
+  /** The file in which the login stands in clear, when it is that one that counts. */
+  get clearFile(): string | undefined {
+    return this.#passwords.clearFile;
+  }
+
   /** First start: makes up a login and returns its clear text, once. */
   async createPassword(): Promise<{ username: string; password: string }> {
     if (this.state !== "unset") throw new Error("a password is set already");

@@ -38,6 +38,21 @@ describe("moirai serve", () => {
     expect(fake.terminal.noted).not.toContain("password");
   });
 
+  test("takes the file of a server of Kismet, and warns when others can read it", async () => {
+    const fake = createFake();
+    const path = "/home/moirai/.kismet/kismet_httpd.conf";
+    const login = "httpd_username=a\nhttpd_password=b\n";
+    fake.platform.files.put(path, login, 0o644);
+    await serveAndStop(fake);
+    expect(fake.server.options[0]!.web!.sessions.state).toBe("configured");
+    expect(fake.terminal.noted).toContain(`can read the password in ${path}; \`chmod 600\``);
+    expect(fake.terminal.noted).not.toContain("first start");
+    fake.terminal.noted = "";
+    fake.platform.files.put(path, login, 0o600);
+    await serveAndStop(fake);
+    expect(fake.terminal.noted).not.toContain("warning");
+  });
+
   test("prints one address with a token that logs in once", async () => {
     const fake = createFake();
     const running = serve(fake, "--port 8080");
