@@ -54,6 +54,25 @@ export interface SessionPaths {
   readonly logins: string;
 }
 
+/** Counts since the start, and sizes now. */
+export interface SessionStatistics {
+  readonly logins: number;
+  readonly keys: number;
+  readonly keysRefused: number;
+  readonly loginsEvicted: number;
+  readonly failures: number;
+  readonly addresses: number;
+  readonly addressesRefused: number;
+  readonly addressesEvicted: number;
+  readonly users: number;
+  readonly usersRefused: number;
+  readonly usersEvicted: number;
+  readonly hashes: number;
+  readonly hashesRefused: number;
+  readonly writeFailures: number;
+  readonly readFailures: number;
+}
+
 const NOBODY: Authentication = { login: undefined, retryAfterMs: 0 };
 const BUSY_RETRY_MS = 1_000;
 
@@ -149,6 +168,27 @@ export class Sessions {
     this.#start.clear();
     this.#recent.clear();
     return "done";
+  }
+
+  statistics(): SessionStatistics {
+    const { tokens, throttle, userThrottle } = this;
+    return {
+      logins: tokens.loginCount,
+      keys: tokens.apiCount,
+      keysRefused: tokens.refused,
+      loginsEvicted: tokens.evicted,
+      failures: throttle.failures,
+      addresses: throttle.size,
+      addressesRefused: throttle.refused,
+      addressesEvicted: throttle.evicted,
+      users: userThrottle.size,
+      usersRefused: userThrottle.refused,
+      usersEvicted: userThrottle.evicted,
+      hashes: this.#passwords.hashes,
+      hashesRefused: this.#passwords.refusedBusy,
+      writeFailures: tokens.writeFailures,
+      readFailures: tokens.readFailures,
+    };
   }
 
   /** A token for the start address, good once. */

@@ -178,6 +178,10 @@ export class TokenStore {
     return [...this.#api.values()];
   }
 
+  get apiCount(): number {
+    return this.#api.size;
+  }
+
   get loginCount(): number {
     return this.#logins.size;
   }

@@ -17,6 +17,7 @@ import { messageEndpoints } from "./endpoints/messages.ts";
 import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
 import { phyEndpoints } from "./endpoints/phys.ts";
 import { seedEndpoints } from "./endpoints/seed.ts";
+import { sessionStatisticsEndpoints } from "./endpoints/session-statistics.ts";
 import { sessionEndpoints } from "./endpoints/session.ts";
 import { ssidSearchEndpoints } from "./endpoints/ssid-search.ts";
 import { subscriberEndpoints } from "./endpoints/subscribers.ts";
@@ -24,6 +25,7 @@ import { systemEndpoints } from "./endpoints/system.ts";
 
 export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   sessionEndpoints,
+  sessionStatisticsEndpoints,
   apiKeyEndpoints,
   systemEndpoints,
   packetChainEndpoints,

@@ -285,6 +285,27 @@ describe("logins", () => {
   });
 });
 
+test("how logging in went is told to the administrator", async () => {
+  const web = await createWebFixture();
+  const headers = { authorization: `Basic ${btoa("nobody:wrong")}` };
+  for (let times = 0; times < 6; times++) {
+    await web.askNobody("/session/check_session", { headers });
+  }
+  const { token } = await web.sessions.tokens.createApi("t", "admin", 0);
+  const answer = await web.askNobody("/session/statistics.json", {
+    headers: { cookie: `KISMET=${token}` },
+  });
+  expect(await answer.json()).toMatchObject({
+    "moirai.session.keys": 1,
+    "moirai.session.failures": 5,
+    "moirai.session.addresses": 1,
+    "moirai.session.addresses_refused": 1,
+    "moirai.session.users": 1,
+    "moirai.session.users_refused": 0,
+    "moirai.session.hashes": 5,
+  });
+});
+
 describe("API tokens", () => {
   test("are made, listed, used, and revoked", async () => {
     const web = await createWebFixture();
