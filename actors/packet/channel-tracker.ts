@@ -1,7 +1,18 @@
 // Channel usage, `kismet.channelrec.*` (spec device-model 6): a sink of the packet chain that keeps a
 // record per frequency and per channel text.
-import { KIND_NONE, type PacketBatch } from "../../protocols/packet/packet-batch.ts";
-import { type ChannelMaps, ChannelRecord } from "../../protocols/records/channel.ts";
+import { MODULATION_NAMES, MODULATION_NONE } from "../../protocols/airtime/modulation.ts";
+import {
+  KIND_DATA,
+  KIND_MANAGEMENT,
+  KIND_NONE,
+  PACKET_DUPLICATE,
+  type PacketBatch,
+} from "../../protocols/packet/packet-batch.ts";
+import {
+  ChannelAirtime,
+  type ChannelMaps,
+  ChannelRecord,
+} from "../../protocols/records/channel.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
 
@@ -100,6 +111,7 @@ export class ChannelTracker implements ChannelMaps {
       batch.carrier[index]!,
       batch.encoding[index]!,
     );
+    if (batch.modulation[index] !== MODULATION_NONE) addAirtime(tally.record, batch, index);
   }
 
   #flush(): void {
@@ -132,6 +144,27 @@ export class ChannelTracker implements ChannelMaps {
     this.byChannel.set(text, tally.record);
     return tally;
   }
+}
+
+/** A frame heard by several radios was on the air once. */
+function addAirtime(record: ChannelRecord, batch: PacketBatch, index: number): void {
+  if ((batch.flags[index]! & PACKET_DUPLICATE) !== 0) return;
+  const us = batch.airtimeUs[index]!;
+  const airtime = record.airtime ??= new ChannelAirtime(
+    createRrd("default"),
+    MODULATION_NAMES.length,
+  );
+  airtime.frames += 1;
+  airtime.totalUs += us;
+  airtime.modulations[batch.modulation[index]!]! += 1;
+  const kind = batch.kind[index];
+  if (kind === KIND_MANAGEMENT) airtime.managementUs += us;
+  else if (kind === KIND_DATA) airtime.dataUs += us;
+  const timestampUs = batch.timestampUs[index]!;
+  if (timestampUs >= airtime.secondEndUs || timestampUs < airtime.secondEndUs - 1e6) {
+    airtime.beginSecond(Math.floor(timestampUs / 1e6));
+  }
+  airtime.secondUs += us;
 }
 
 function createChannelRecord(channel: string, freqKhz: number): ChannelRecord {

@@ -1,6 +1,8 @@
 // First stage of the packet chain (spec device-model 4.1, dot11 0 and 1): takes link headers off, checks
 // frame check sequences, hashes frames and marks duplicates. Writes every decoded column of a batch and
 // clears the common ones.
+import { AMPDU_NONE, MODULATION_NONE, rateKbps } from "../../protocols/airtime/modulation.ts";
+import { airtimeUs, legacyModulation } from "../../protocols/airtime/txtime.ts";
 import { crc32, CRC32_RESIDUE } from "../../protocols/crc32.ts";
 import { type Fault, faultCode, OK, TRUNCATED } from "../../protocols/faults.ts";
 import { LINK_DECODERS } from "../../protocols/linktype/link-decoders.ts";
@@ -41,6 +43,8 @@ export class LinkStage {
   /** Results of #findFrameEnd: end of the frame without its check sequence, CRC-32 up to there. */
   #frameEnd = 0;
   #hash = 0;
+  /** Reference of the A-MPDU the last frame was in. */
+  #lastAmpdu = AMPDU_NONE;
 
   constructor(duplicates: DuplicateRing) {
     this.#duplicates = duplicates;
@@ -113,7 +117,28 @@ export class LinkStage {
     batch.rate[index] = header.rate;
     batch.carrier[index] = header.carrier;
     batch.encoding[index] = header.encoding;
+    if (header.hasRadio) this.#measure(batch, index);
+    else batch.modulation[index] = MODULATION_NONE;
     if (header.location !== undefined) (batch.locations ??= [])[index] = header.location;
+  }
+
+  /** Rate and time on the air. */
+  #measure(batch: PacketBatch, index: number): void {
+    const { modulation, rate, frameStart, freqKhz } = this.#header;
+    const { ampdu } = modulation;
+    const isModern = modulation.kind !== MODULATION_NONE;
+    const kbps = isModern ? rateKbps(modulation) : rate * 100;
+    if (!isModern) modulation.kind = legacyModulation(kbps);
+    // What the capture cut off was on the air, and so was the check sequence.
+    const cut = batch.wireLength[index]! - batch.capturedLength[index]!;
+    const bytes = this.#frameEnd - frameStart + Math.max(0, cut) + FCS_BYTES;
+    const continues = ampdu !== AMPDU_NONE && ampdu === this.#lastAmpdu;
+    this.#lastAmpdu = ampdu;
+    batch.modulation[index] = modulation.kind;
+    batch.mcs[index] = modulation.mcs;
+    batch.streams[index] = modulation.streams;
+    batch.rateKbps[index] = kbps;
+    batch.airtimeUs[index] = airtimeUs(modulation, kbps, bytes, freqKhz, continues);
   }
 
   /** No frame inside: the packet goes on as it is, for counters and logs; its link type names no PHY. */
@@ -142,6 +167,7 @@ export class LinkStage {
     batch.rate[index] = 0;
     batch.carrier[index] = 0;
     batch.encoding[index] = 0;
+    batch.modulation[index] = MODULATION_NONE;
   }
 }
 

@@ -28,6 +28,7 @@ import {
   SYSTEM_TABLE,
   VIEW_TABLE,
 } from "../../protocols/records/server-tables.ts";
+import { CHANNEL_AIRTIME_TABLE } from "../../protocols/records/airtime-table.ts";
 import { topicContents } from "../../protocols/records/topic-contents.ts";
 import { type TrackedField, trackedFields } from "../../protocols/records/tracked-fields.ts";
 import type { SupervisorHandle } from "../../runtime/actor-spec.ts";
@@ -113,6 +114,7 @@ const SERVER_TABLES: readonly TableDescription[] = [
   ALERT_LIST_TABLE,
   ALERT_DEFINITION_TABLE,
   CHANNELS_TABLE,
+  CHANNEL_AIRTIME_TABLE,
   PHY_TABLE,
   VIEW_TABLE,
   DATASOURCE_TABLE,

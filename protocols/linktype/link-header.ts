@@ -1,5 +1,6 @@
 // What a link header (radiotap, PPI, Prism, AVS, none) says of the frame behind it: one reusable object
 // that every link decoder fills (spec dot11 1.1 to 1.4).
+import { Modulation, resetModulation } from "../airtime/modulation.ts";
 import { type Fault, OK } from "../faults.ts";
 import {
   type PacketLocation,
@@ -41,6 +42,8 @@ export class LinkHeader {
   rate = 0;
   carrier = 0;
   encoding = 0;
+  /** How the frame was modulated, where the header says more than a rate. */
+  readonly modulation = new Modulation();
 
   antennaCount = 0;
   /** Antenna numbers, in header order. */
@@ -73,6 +76,7 @@ export function resetLinkHeader(
   into.rate = 0;
   into.carrier = 0;
   into.encoding = 0;
+  resetModulation(into.modulation);
   into.antennaCount = 0;
   into.location = undefined;
 }

@@ -83,6 +83,15 @@ export class PacketBatch {
   readonly rate = new Uint16Array(BATCH_PACKETS_MAX);
   readonly carrier = new Uint8Array(BATCH_PACKETS_MAX);
   readonly encoding = new Uint8Array(BATCH_PACKETS_MAX);
+  /** MODULATION_* of `airtime/modulation.ts`. */
+  readonly modulation = new Uint8Array(BATCH_PACKETS_MAX);
+  /** Valid from MODULATION_HT on. */
+  readonly mcs = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly streams = new Uint8Array(BATCH_PACKETS_MAX);
+  /** Data rate in kbit/s with MCS and width, 0 = unknown. */
+  readonly rateKbps = new Uint32Array(BATCH_PACKETS_MAX);
+  /** Microseconds on the air, 0 = unknown. */
+  readonly airtimeUs = new Float32Array(BATCH_PACKETS_MAX);
 
   // Common columns.
   readonly phyId = new Int8Array(BATCH_PACKETS_MAX);

@@ -1,6 +1,7 @@
 // Radiotap header, DLT 127 (radiotap.org, spec dot11 1.1). Little endian:
 //   0 version:1  1 pad:1  2 length:2  4 present:4, further present words while bit 31 is set, then the
 //   fields in bit order, each aligned to the start of the header. The frame begins at `length`.
+import { readU16, readU32 } from "../dot11/bytes.ts";
 import { type Fault, faultCode, OK } from "../faults.ts";
 import {
   FCS_ANNOUNCED,
@@ -31,6 +32,15 @@ import {
   ENCODING_UNKNOWN,
 } from "../linktype/radio.ts";
 import { SIGNAL_DBM } from "../packet/packet-batch.ts";
+import {
+  decodeEht,
+  decodeHe,
+  decodeMcs,
+  decodeUSig,
+  decodeVht,
+  TLV_EHT,
+  TLV_U_SIG,
+} from "./modulation-fields.ts";
 
 export const RADIOTAP_BYTES_MIN = 8;
 
@@ -82,12 +92,17 @@ const BIT_SIGNAL = 5;
 const BIT_NOISE = 6;
 const BIT_ANTENNA = 11;
 const BIT_XCHANNEL = 18;
+const BIT_MCS = 19;
+const BIT_AMPDU = 20;
+const BIT_VHT = 21;
+const BIT_HE = 23;
 /** Bits 0 to 27: fields of FIELDS. */
 const FIELD_BITS = 0x0fffffff;
 const PRESENT_TLVS = 0x10000000;
 const PRESENT_RADIOTAP_NAMESPACE = 0x20000000;
 const PRESENT_VENDOR_NAMESPACE = 0x40000000;
 
+const FLAG_SHORT_PREAMBLE = 0x02;
 const FLAG_FCS = 0x10;
 const FLAG_BAD_FCS = 0x40;
 /** RATE is in 500 kbit/s units, bit 7 marks a basic rate. */
@@ -161,7 +176,7 @@ function decodeWords(
         else decodeField(into, bit, bytes, at);
       }
       if (signal !== ABSENT && antenna !== ABSENT) setAntennaSignal(into, antenna, signal);
-      if ((present & PRESENT_TLVS) !== 0) return checkTlvs(bytes, start, position, end);
+      if ((present & PRESENT_TLVS) !== 0) return decodeTlvs(into, bytes, start, position, end);
     }
     continued = true;
     if ((present & PRESENT_VENDOR_NAMESPACE) !== 0) {
@@ -184,6 +199,7 @@ function decodeField(into: LinkHeader, bit: number, bytes: Uint8Array, at: numbe
     const flags = bytes[at]!;
     if ((flags & FLAG_FCS) !== 0) into.fcs = FCS_ANNOUNCED;
     if ((flags & FLAG_BAD_FCS) !== 0) into.fcsFailed = true;
+    into.modulation.shortPreamble = (flags & FLAG_SHORT_PREAMBLE) !== 0;
   } else if (bit === BIT_RATE) into.rate = (bytes[at]! & RATE_MASK) * 5;
   else if (bit === BIT_CHANNEL) {
     const flags = bytes[at + 2]! | (bytes[at + 3]! << 8);
@@ -199,16 +215,30 @@ function decodeField(into: LinkHeader, bit: number, bytes: Uint8Array, at: numbe
     into.freqKhz = (bytes[at + 4]! | (bytes[at + 5]! << 8)) * 1000;
     into.carrier = carrierOf(flags);
     into.encoding = encodingOf(flags);
-  }
+  } else if (bit === BIT_MCS) decodeMcs(into.modulation, bytes, at);
+  else if (bit === BIT_AMPDU) into.modulation.ampdu = readU32(bytes, at);
+  else if (bit === BIT_VHT) decodeVht(into.modulation, bytes, at);
+  else if (bit === BIT_HE) decodeHe(into.modulation, bytes, at);
 }
 
-/** TLVs run to the end of the header: type:2 length:2 data, padded to 4. None is used yet. */
-function checkTlvs(bytes: Uint8Array, start: number, position: number, end: number): Fault {
+/** TLVs run to the end of the header: type:2 length:2 data, padded to 4. */
+function decodeTlvs(
+  into: LinkHeader,
+  bytes: Uint8Array,
+  start: number,
+  position: number,
+  end: number,
+): Fault {
   let at = start + ((position - start + 3) & ~3);
   while (at < end) {
     if (end - at < 4) return RADIOTAP_FIELD_LENGTH;
     const dataEnd = at + 4 + (bytes[at + 2]! | (bytes[at + 3]! << 8));
     if (dataEnd > end) return RADIOTAP_FIELD_LENGTH;
+    const type = readU16(bytes, at);
+    const fits = type === TLV_U_SIG
+      ? decodeUSig(into.modulation, bytes, at + 4, dataEnd)
+      : type !== TLV_EHT || decodeEht(into.modulation, bytes, at + 4, dataEnd);
+    if (!fits) return RADIOTAP_FIELD_LENGTH;
     at = start + ((dataEnd - start + 3) & ~3);
   }
   return OK;

@@ -12,6 +12,8 @@ export class ChannelRecord {
   /** Active devices; not fast-forwarded when it is served. */
   readonly deviceRrd: Rrd;
   readonly signal = new SignalRecord();
+  /** From the first frame on whose time on the air is known. */
+  airtime: ChannelAirtime | undefined = undefined;
 
   constructor(channel: string, freqKhz: number, rrds: { packets: Rrd; data: Rrd; device: Rrd }) {
     this.channel = channel;
@@ -19,6 +21,35 @@ export class ChannelRecord {
     this.packetsRrd = rrds.packets;
     this.dataRrd = rrds.data;
     this.deviceRrd = rrds.device;
+  }
+}
+
+/** How long a channel was busy. Times are those of the packets. */
+export class ChannelAirtime {
+  readonly rrd: Rrd;
+  frames = 0;
+  totalUs = 0;
+  managementUs = 0;
+  dataUs = 0;
+  /** Frames by modulation, in the order of MODULATION_NAMES. */
+  readonly modulations: Uint32Array;
+  /** End of the second that is being counted, and its sum so far; the share of the one before. */
+  secondEndUs = 0;
+  secondUs = 0;
+  lastShare = 0;
+
+  constructor(rrd: Rrd, modulations: number) {
+    this.rrd = rrd;
+    this.modulations = new Uint32Array(modulations);
+  }
+
+  /** The second that was counted goes into the history. */
+  beginSecond(second: number): void {
+    const last = this.secondEndUs / 1e6 - 1;
+    if (this.secondUs > 0) this.rrd.add(this.secondUs, last);
+    this.lastShare = second === last + 1 ? this.secondUs / 1e4 : 0;
+    this.secondEndUs = (second + 1) * 1e6;
+    this.secondUs = 0;
   }
 }
 

@@ -2,6 +2,7 @@
 // `dot11.eapol`, `dot11.ssidgroup` (spec dot11 4 and 9.1). Sets of crypt bits are two 32-bit
 // halves because they reach bit 61.
 import type { DeviceRecord } from "./device.ts";
+import type { RateUse } from "./rate-use.ts";
 import type { DeviceLocation } from "./location.ts";
 
 /** `dot11.device.typeset` bits. */
@@ -237,6 +238,8 @@ export class Dot11Device {
   wantsBeacon = false;
   /** Checksum of the newest scan report; -1 = none. */
   scannedSum = -1;
+  /** Rates of the frames of this network, from the first whose time on the air is known. */
+  rateUse: RateUse | undefined = undefined;
   /** The device names its own channel, so that of the receiver no longer matters. */
   namesChannel = false;
   /** Server start of the access point's timestamp, microseconds since 1970; NaN = not known. */

@@ -1,4 +1,5 @@
 // Fields of 802.11 records (spec dot11 4.2 to 4.5, 9.1).
+import { RATE_USE_TABLE } from "./airtime-table.ts";
 import { deviceLocation, IPDATA_TABLE, packet } from "./common-tables.ts";
 import type {
   AdvertisedSsid,
@@ -636,6 +637,12 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       (d) => d.lastProbed,
     ),
     field(
+      "moirai.dot11.device.airtime",
+      record(() => RATE_USE_TABLE),
+      "Rates of the network's frames and their time on the air",
+      (d) => d.rateUse,
+    ),
+    field(
       "moirai.dot11.device.not_kept",
       stringMap(uint64),
       "What was left out of this record because a limit was reached, by kind",
@@ -705,5 +712,6 @@ export const DOT11_TABLES: readonly RecordTable<never>[] = [
   NONCE_TABLE,
   COUNTRY_TABLE,
   IETAG_TABLE,
+  RATE_USE_TABLE,
   SSID_GROUP_TABLE,
 ] as unknown as readonly RecordTable<never>[];

@@ -1,5 +1,6 @@
 // Fields of what the server says of itself: status, statistics, messages, alerts, channels, PHYs,
 // views (spec device-model 4.5, 5.3, 5.4, 6, 9, 10).
+import { CHANNEL_AIRTIME_TABLE } from "./airtime-table.ts";
 import {
   type AlertDefinition,
   type AlertRecord,
@@ -339,6 +340,12 @@ export const CHANNEL_TABLE: RecordTable<ChannelRecord> = {
       (c) => c.deviceRrd,
     ),
     field(`${CHANNEL}signal`, signal, "Signals on the channel", (c) => c.signal),
+    field(
+      "moirai.channel.airtime",
+      record(() => CHANNEL_AIRTIME_TABLE),
+      "How long the channel was busy",
+      (c) => c.airtime,
+    ),
   ],
 };
 const channel = record(() => CHANNEL_TABLE);

@@ -19,6 +19,7 @@ import { followChannel } from "./channels.ts";
 import { mapClient, noteOffer } from "./clients.ts";
 import { handleKeyFrame } from "./handshakes.ts";
 import { openPayload } from "./payload.ts";
+import { noteRate } from "./rate-use.ts";
 import {
   dataBridge,
   dataBssid,
@@ -90,6 +91,7 @@ function updateBssid(state: Dot11State, existing: number): DeviceRecord | undefi
   if (device === undefined) return undefined;
   const dot11 = countData(state, device);
   followChannel(state, device, dot11);
+  noteRate(state, dot11);
   dot11.lastBssid = frame.bssid;
   dataBssid(device, frame.distribution);
   return device;

@@ -24,6 +24,7 @@ import {
 } from "../../device/store.ts";
 import { followChannel } from "./channels.ts";
 import { mapClient } from "./clients.ts";
+import { noteRate } from "./rate-use.ts";
 import {
   managementBssid,
   managementDestination,
@@ -99,6 +100,7 @@ function updateBssid(state: Dot11State, isBeacon: boolean): DeviceRecord | undef
   if (device === undefined) return undefined;
   const dot11 = state.detail(device);
   followChannel(state, device, dot11);
+  noteRate(state, dot11);
   if (isBeacon) { for (const look of state.rules.beacon) look(state, device, dot11); }
   if (isBeacon && !frame.ibss) {
     dot11.bssTimestampLow = frame.timestampLow;

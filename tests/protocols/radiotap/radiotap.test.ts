@@ -127,7 +127,7 @@ const cases: readonly DecoderCase[] = [
   },
   {
     name: "TLVs to the end of the header, each padded to 4",
-    bytes: header("20000010", "c4 ffffff 2100 0500 0102030405 ffffff 2200 0000"),
+    bytes: header("20000010", "c4 ffffff 4100 0500 0102030405 ffffff 4200 0000"),
     expected: { ...ends(28), signalKind: 1, signal: -60 },
   },
   {
