@@ -158,6 +158,62 @@ describe("elements of a beacon", () => {
   });
 });
 
+describe("fingerprints", () => {
+  test("are of the elements in the configured list; without a list one that is always the same", () =>
+    withListener({ dot11_fingerprint_devices: "false" }, (listener) => {
+      listener.hear([beacon(named()), encodeProbeRequest(STATION, "x", 1)]);
+      expect(listener.dot11(AP).beaconFingerprint).toBe(46947589);
+      expect(listener.dot11(STATION).probeFingerprint).toBe(46947589);
+    }));
+
+  test("do not change with elements that are not in the list", async () => {
+    const prints = new Set<number>();
+    for (const extra of [encodeElement(11, [1, 0, 2, 0, 0]), encodeElement(11, [9, 0, 9, 0, 0])]) {
+      await withListener({}, (listener) => {
+        listener.hear(beacon(named(extra)));
+        prints.add(listener.dot11(AP).beaconFingerprint);
+      });
+    }
+    expect(prints.size).toBe(1);
+  });
+
+  test("an entry that is no element is told and left out", () =>
+    withListener({ dot11_beacon_ie_fingerprint: "0,nonsense,221-xx" }, (listener) => {
+      expect(listener.messages.filter((line) => line.includes("no element"))).toEqual([
+        "configuration: dot11_beacon_ie_fingerprint has an entry that is no element: nonsense",
+        "configuration: dot11_beacon_ie_fingerprint has an entry that is no element: 221-xx",
+      ]);
+    }));
+});
+
+test("a network has a position where the receiver has one", () =>
+  withListener({}, async (listener) => {
+    const location = {
+      latitude: 52.5,
+      longitude: 13.25,
+      altitudeM: 40,
+      speedKmh: 0,
+      headingDegrees: 0,
+      fix: 0,
+    };
+    listener.hear([beacon(named()), encodeProbeRequest(STATION, "x", 1)], { location });
+    expect(listener.dot11(AP).lastBeaconed!.location).toBeUndefined();
+    listener.hear(
+      [beacon(named(encodeCountry("SE")), 2), encodeProbeRequest(STATION, "x", 2)],
+      { location: { ...location, fix: 3 } },
+    );
+    for (const [mac, name] of [[AP, "last_beaconed"], [STATION, "last_probed"]] as const) {
+      const record = (await listener.details(mac))[`dot11.device.${name}_ssid_record`] as Members;
+      const [found] = Object.keys(record).filter((key) => key.endsWith("ssid.location"));
+      expect(record[found!]).toMatchObject({
+        "kismet.common.location.last": {
+          "kismet.common.location.geopoint": [13.25, 52.5],
+          "kismet.common.location.alt": 40,
+        },
+      });
+    }
+  }));
+
 describe("elements kept whole (dot11_keep_ietags)", () => {
   const wmm = encodeVendor(0x0050f2, 2, [1, 1]);
   const elements = named(wmm, encodeElement(255, [35, 9]), encodeElement(3, [6]));

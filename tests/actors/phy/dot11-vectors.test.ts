@@ -17,7 +17,7 @@ import {
 } from "../../../protocols/dot11/encode.ts";
 import { encodeRadiotap } from "../../../protocols/radiotap/encode-radiotap.ts";
 import { fromHex } from "../../suites/hex.ts";
-import { type Members, withListener } from "./listener.ts";
+import { type Listener, type Members, withListener } from "./listener.ts";
 
 const AP = 0x001122334455;
 const STATION = 0x6600000000aa;
@@ -42,6 +42,10 @@ const sequenced = (frame: Uint8Array, sequence: number): Uint8Array => {
   copy[23] = sequence >> 4;
   return copy;
 };
+
+const alertsOf = async (listener: Listener): Promise<unknown[]> =>
+  (await listener.ask("/alerts/all_alerts.json") as Members[])
+    .map((alert) => alert["kismet.alert.header"]).sort();
 
 const only = (list: unknown): Members => {
   expect(list).toHaveLength(1);
@@ -141,6 +145,7 @@ test("case 2: a network that drops its encryption says so in record and device",
       "dot11.advertisedssid.crypt_bitfield": 0,
       "dot11.advertisedssid.crypt_set": 0,
     });
+    expect(await alertsOf(listener)).toEqual(["CRYPTODROP"]);
   }));
 
 test("case 3: a hidden network, then the answer that names it", () =>
@@ -172,8 +177,8 @@ test("case 3: a hidden network, then the answer that names it", () =>
     expect(listener.dot11(STATION).clients).toBeUndefined();
   }));
 
-test("case 4: deauthentication frames make their stations clients and name no network", () =>
-  withListener({}, (listener) => {
+test("case 4: eleven deauthentication frames are a flood, make a client and name no network", () =>
+  withListener({}, async (listener) => {
     for (let sequence = 1; sequence <= 11; sequence++) {
       listener.hear(encodeDeauthentication(AP, STATION, AP, 7, sequence));
     }
@@ -181,6 +186,10 @@ test("case 4: deauthentication frames make their stations clients and name no ne
     expect(listener.record(STATION)).toMatchObject({ type: "Wi-Fi Client", rxPackets: 11 });
     expect(listener.dot11(STATION).clients!.get(AP)).toMatchObject({ bssid: AP });
     expect(listener.dot11(AP).advertised).toBeUndefined();
+    expect(await alertsOf(listener)).toEqual(["DEAUTHFLOOD"]);
+    listener.hear(encodeDeauthentication(AP, BROADCAST, AP, 7, 12));
+    expect(await alertsOf(listener)).toEqual(["BCASTDISCON", "DEAUTHFLOOD"]);
+    expect(listener.dot11(AP).clientDisconnects).toBeGreaterThan(0);
   }));
 
 test("case 5: the four messages of a handshake, their events and their PMKID", () =>
