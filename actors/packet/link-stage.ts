@@ -175,6 +175,7 @@ export class LinkStage {
 function clearColumns(batch: PacketBatch): void {
   const { count } = batch;
   batch.locations = undefined;
+  batch.comments = undefined;
   batch.phyId.fill(PHY_UNKNOWN, 0, count);
   batch.kind.fill(KIND_NONE, 0, count);
   batch.dataSize.fill(0, 0, count);

@@ -57,6 +57,9 @@ export class PacketBatch {
   /** By packet, where link headers carry positions (PPI-GPS), else undefined; see packetLocation(). */
   locations: (PacketLocation | undefined)[] | undefined = undefined;
 
+  /** What there is to say of single packets, like alerts they raised; else undefined. */
+  comments: (string | undefined)[] | undefined = undefined;
+
   // Capture columns.
   readonly start = new Uint32Array(BATCH_PACKETS_MAX);
   readonly capturedLength = new Uint32Array(BATCH_PACKETS_MAX);

@@ -1,5 +1,6 @@
 // The rules that are switched on, by the moment they look at: a moment that no rule looks at is an
 // empty list.
+import type { PacketBatch } from "../../../protocols/packet/packet-batch.ts";
 import type { AlertDefinition } from "../../../protocols/records/alert.ts";
 import type { SavedPacket } from "../../../protocols/records/dot11-device.ts";
 import type { AlertOccurrence } from "../../alert/alerts.ts";
@@ -95,14 +96,28 @@ function raise(
     evidence: evidenceOf(state, earlier),
     ...given,
   });
-  const raised = context.alerts.raise(definition, occurrence) !== undefined;
-  if (raised) state.raised.push(definition.header);
-  return raised;
+  const alert = context.alerts.raise(definition, occurrence);
+  if (alert === undefined) return false;
+  state.raised.push(definition.header);
+  comment(state, `${alert.header}: ${alert.text}`);
+  return true;
+}
+
+/** Logs and streams show the alerts of a packet beside it. */
+function comment({ batch, index }: Dot11State, text: string): void {
+  if (isReport(batch, index)) return;
+  const comments = batch.comments ??= [];
+  const earlier = comments[index];
+  comments[index] = earlier === undefined ? text : `${earlier}\n${text}`;
+}
+
+/** A scan report is no frame. */
+function isReport(batch: PacketBatch, index: number): boolean {
+  return batch.frameEnd[index] === batch.frameStart[index];
 }
 
 function evidenceOf(state: Dot11State, earlier: readonly SavedPacket[]): readonly SavedPacket[] {
   const { batch, index } = state;
-  // A scan report is no frame.
-  if (batch.frameEnd[index] === batch.frameStart[index]) return earlier;
+  if (isReport(batch, index)) return earlier;
   return [...earlier, savePacket(state)];
 }
