@@ -212,6 +212,37 @@ export interface HttpServer {
   close(deadlineMs: number): Promise<void>;
 }
 
+/** Time a TCP connection may take to come about, when the caller names none. */
+export const TCP_CONNECT_MS = 10_000;
+
+/** One TCP connection: not reading makes the peer wait, a `write` waits for the peer. */
+export interface TcpConnection extends ByteSource, ByteSink {
+  readonly remoteAddress: string;
+  /** Cuts it at once: reads end, writes reject; what the peer had not read may be lost. */
+  destroy(): void;
+}
+
+export interface TcpConnectOptions {
+  readonly hostname: string;
+  readonly port: number;
+  readonly timeoutMs?: number;
+}
+
+export interface TcpListenOptions {
+  readonly hostname: string;
+  /** 0 picks a free port. */
+  readonly port: number;
+  /** Takes each new connection, which is then its own to end. */
+  connected(connection: TcpConnection): void;
+}
+
+export interface TcpListener {
+  readonly hostname: string;
+  readonly port: number;
+  /** Stops listening; connections go on. */
+  close(): Promise<void>;
+}
+
 export interface ScryptOptions {
   cost: number;
   blockSize: number;
@@ -233,6 +264,8 @@ export interface Platform {
   memoryBytes(): number;
   spawn(options: ChildOptions): ChildProcess;
   serve(options: ServeOptions): Promise<HttpServer>;
+  listenTcp(options: TcpListenOptions): Promise<TcpListener>;
+  connectTcp(options: TcpConnectOptions): Promise<TcpConnection>;
   scrypt(password: string, salt: Uint8Array, options: ScryptOptions): Promise<Uint8Array>;
   /** Equal in constant time for equal lengths. */
   equalBytes(a: Uint8Array, b: Uint8Array): boolean;

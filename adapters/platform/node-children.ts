@@ -16,7 +16,8 @@ import type {
   ChildOptions,
   ChildProcess,
 } from "../../runtime/platform.ts";
-import { platformFault, toPlatformError } from "./system-errors.ts";
+import { StreamSink, StreamSource } from "./node-streams.ts";
+import { toPlatformError } from "./system-errors.ts";
 
 /** How long after the exit the output may stay open: unread, or held by a grandchild. */
 const EXIT_GRACE_MS = 1000;
@@ -65,12 +66,12 @@ class NodeChildProcess implements ChildProcess {
     this.running = this.pid !== 0;
     // The streams of a program that could not be started are left alone; some never end.
     const started = this.running ? child : undefined;
-    this.stdin = new StreamSink(started?.stdin, program);
+    this.stdin = new StreamSink(started?.stdin, `write to ${program}`);
     this.stdout = new StreamSource(started?.stdout);
     this.stderr = new StreamSource(started?.stderr);
     const extra = started?.stdio.length === 5;
     this.toChild = extra
-      ? new StreamSink(started?.stdio[3] as Writable | null, program)
+      ? new StreamSink(started?.stdio[3] as Writable | null, `write to ${program}`)
       : undefined;
     this.fromChild = extra ? new StreamSource(started?.stdio[4] as Readable | null) : undefined;
     this.exited = child === undefined
@@ -100,88 +101,5 @@ class NodeChildProcess implements ChildProcess {
         resolve({ code, signal });
       });
     });
-  }
-}
-
-/** A node stream read chunk by chunk; between reads it holds at most its high-water mark. */
-class StreamSource implements ByteSource {
-  private readonly stream: Readable | undefined;
-  private ended: boolean;
-  private wake: (() => void) | undefined;
-
-  constructor(stream: Readable | null | undefined) {
-    this.stream = stream ?? undefined;
-    this.ended = this.stream === undefined;
-    const end = (): void => {
-      this.ended = true;
-      this.wake?.();
-    };
-    this.stream?.on("readable", () => this.wake?.());
-    this.stream?.once("end", end);
-    this.stream?.once("close", end);
-    // The other end went away; for a reader that is the end.
-    this.stream?.on("error", end);
-  }
-
-  async read(): Promise<Uint8Array | undefined> {
-    while (true) {
-      const chunk: Uint8Array | null = this.stream?.read() ?? null;
-      if (chunk !== null) return chunk;
-      if (this.ended) return undefined;
-      await new Promise<void>((resolve) => this.wake = resolve);
-      this.wake = undefined;
-    }
-  }
-}
-
-class StreamSink implements ByteSink {
-  private readonly stream: Writable | undefined;
-  private readonly action: string;
-  private closed: boolean;
-  private waiting = new Set<() => void>();
-
-  constructor(stream: Writable | null | undefined, program: string) {
-    this.stream = stream ?? undefined;
-    this.action = `write to ${program}`;
-    this.closed = this.stream === undefined;
-    const end = (): void => {
-      this.closed = true;
-      for (const release of this.waiting) release();
-    };
-    this.stream?.once("close", end);
-    this.stream?.on("error", end);
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    const { stream } = this;
-    if (this.closed || stream === undefined) return Promise.reject(this.gone());
-    return new Promise((resolve, reject) => {
-      const release = (): void => {
-        this.waiting.delete(release);
-        reject(this.gone());
-      };
-      // Not every engine calls back for a write that was waiting when the pipe broke.
-      this.waiting.add(release);
-      stream.write(bytes, (error) => {
-        this.waiting.delete(release);
-        if (error) reject(toPlatformError(this.action, error));
-        else resolve();
-      });
-    });
-  }
-
-  close(): Promise<void> {
-    const { stream } = this;
-    if (this.closed || stream === undefined) return Promise.resolve();
-    this.closed = true;
-    return new Promise((resolve) => {
-      stream.once("close", resolve);
-      stream.once("error", () => resolve());
-      stream.end(() => resolve());
-    });
-  }
-
-  private gone(): Error {
-    return platformFault("closed", this.action);
   }
 }

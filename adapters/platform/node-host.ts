@@ -16,6 +16,7 @@ import {
 } from "../../runtime/platform.ts";
 import { SystemClock } from "./node-clock.ts";
 import { nodeFiles } from "./node-files.ts";
+import { connectTcp, listenTcp } from "./node-tcp.ts";
 
 /** Largest request `crypto.getRandomValues` takes. */
 const RANDOM_BYTES_MAX = 65536;
@@ -45,6 +46,8 @@ export function createHostPlatform(options: HostOptions): Platform {
     memoryBytes: () => process.memoryUsage.rss(),
     spawn: options.spawn,
     serve: options.serve,
+    listenTcp,
+    connectTcp,
     scrypt: deriveKey,
     equalBytes: (a, b) => a.length === b.length && timingSafeEqual(a, b),
     onSignal,

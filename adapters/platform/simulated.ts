@@ -1,6 +1,6 @@
 // The platform without an outside world: time, randomness, files, programs and the network live in
 // memory and follow one seed, so that a run can be repeated exactly.
-import type { Platform } from "../../runtime/platform.ts";
+import type { Platform, TcpConnection, TcpConnectOptions } from "../../runtime/platform.ts";
 import { SteppingClock } from "../../runtime/clock.ts";
 import { SeededRandom } from "../../runtime/random.ts";
 import { SimulatedPrograms } from "./simulated-children.ts";
@@ -10,6 +10,7 @@ import {
   type SimulatedClientOptions,
   SimulatedNetwork,
 } from "./simulated-network.ts";
+import { SimulatedTcp } from "./simulated-tcp.ts";
 
 const RESIDENT_BYTES = 64 * 1024 * 1024;
 const FNV_PRIME = 16_777_619;
@@ -35,6 +36,8 @@ export interface SimulatedPlatform extends Platform {
   residentBytes: number;
   /** A client of the server that listens on this port. */
   connect(port: number, options?: SimulatedClientOptions): SimulatedClient;
+  /** As `connectTcp`, seen by the listener as coming from `remoteAddress`. */
+  connectTcpFrom(remoteAddress: string, options: TcpConnectOptions): Promise<TcpConnection>;
   /** What Ctrl-C or a service manager does. */
   deliverSignal(signal: "SIGINT" | "SIGTERM"): void;
 }
@@ -52,6 +55,7 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
   const files = new SimulatedFiles(clock, random, user.id);
   const programs = new SimulatedPrograms(environment);
   const network = new SimulatedNetwork(clock);
+  const tcp = new SimulatedTcp();
   const signalCallbacks = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
   return {
     engine: "simulated",
@@ -70,6 +74,9 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
     spawn: (child) => programs.spawn(child),
     serve: (server) => network.serve(server),
     connect: (port, client) => network.connect(port, client),
+    listenTcp: (listener) => tcp.listen(listener),
+    connectTcp: (target) => tcp.connect(target, "127.0.0.1"),
+    connectTcpFrom: (remoteAddress, target) => tcp.connect(target, remoteAddress),
     scrypt: async (password, salt, { keyBytes }) => foldedKey(password, salt, keyBytes),
     equalBytes,
     onSignal(callback) {

@@ -23,6 +23,10 @@ const REASONS: ReadonlyMap<string, readonly [PlatformErrorCode, string]> = new M
   ["EFBIG", ["no-space", "the file would become too large"]],
   ["EPIPE", ["closed", "the other end has closed"]],
   ["ECONNRESET", ["closed", "the other end has closed"]],
+  ["ECONNREFUSED", ["closed", "nobody listens there"]],
+  ["EHOSTUNREACH", ["other", "there is no way to that host"]],
+  ["ENETUNREACH", ["other", "there is no way to that network"]],
+  ["ETIMEDOUT", ["other", "no answer"]],
   // Deno's word for a write that was waiting when the pipe broke.
   ["ECANCELED", ["closed", "the other end has closed"]],
   ["EBADF", ["closed", "it is closed"]],

@@ -7,9 +7,12 @@ import { describe, expect, it } from "vitest";
 import { detectPlatform, ENGINES } from "../../../adapters/platform/detect.ts";
 import type { EngineName } from "../../../runtime/platform.ts";
 import { platformSuite, type SuiteSocket } from "../../suites/platform.ts";
+import { tcpSuite } from "../../suites/tcp.ts";
 
 const script = fileURLToPath(new URL("child-script.ts", import.meta.url));
 const engine: EngineName = "Deno" in globalThis ? "deno" : "Bun" in globalThis ? "bun" : "node";
+
+tcpSuite(engine, detectPlatform);
 
 platformSuite(engine, async () => {
   const platform = await detectPlatform();

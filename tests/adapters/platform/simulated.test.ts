@@ -11,11 +11,14 @@ import {
   type SocketPeer,
 } from "../../../runtime/platform.ts";
 import { platformSuite } from "../../suites/platform.ts";
+import { tcpSuite } from "../../suites/tcp.ts";
 
 const START_MS = 1_700_000_000_000;
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const create = (seed = 1): SimulatedPlatform =>
   createSimulatedPlatform({ seed, startMs: START_MS });
+
+tcpSuite("simulated", async () => createSimulatedPlatform({ seed: 1, startMs: 0 }));
 
 platformSuite("simulated", async () => {
   const platform = create();
