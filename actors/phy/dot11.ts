@@ -26,7 +26,7 @@ import {
 import { BASIC_ENCRYPTED, type DeviceRecord } from "../../protocols/records/device.ts";
 import { Dot11Device } from "../../protocols/records/dot11-device.ts";
 import { DOT11_DEVICE_TABLE, DOT11_TABLES } from "../../protocols/records/dot11-table.ts";
-import { field, record } from "../../protocols/records/field.ts";
+import { optionalField, record } from "../../protocols/records/field.ts";
 import type { Settings } from "../server/settings.ts";
 import { phyCounters } from "./dot11/counters.ts";
 import { handleData } from "./dot11/data.ts";
@@ -185,7 +185,7 @@ function limit(settings: Settings, key: string): number {
 export const dot11Phy: PhyFactory = {
   name: "IEEE802.11",
   linkTypes: [DLT_IEEE802_11],
-  deviceField: field<DeviceRecord, Dot11Device>(
+  deviceField: optionalField<DeviceRecord, Dot11Device>(
     "dot11.device",
     record(() => DOT11_DEVICE_TABLE),
     "802.11 details",

@@ -6,6 +6,7 @@ import {
   doubleDoubleMap,
   field,
   int32,
+  optionalField,
   type RecordTable,
   string,
   uint32,
@@ -65,19 +66,19 @@ export const RATE_USE_TABLE: RecordTable<RateUse> = {
     field(`${NETWORK}frames`, uint64, "Frames of the network whose rate is known", (r) => r.frames),
     field(`${NETWORK}last_rate`, uint32, "Rate of the last frame, kbit/s", (r) => r.lastKbps),
     field(`${NETWORK}max_rate`, uint32, "Highest rate of a frame, kbit/s", (r) => r.maxKbps),
-    field(
+    optionalField(
       `${NETWORK}last_mcs`,
       int32,
       "Modulation and coding scheme of the last frame",
       (r) => r.lastMcs < 0 ? undefined : r.lastMcs,
     ),
-    field(
+    optionalField(
       `${NETWORK}max_mcs`,
       int32,
       "Highest modulation and coding scheme",
       (r) => r.maxMcs < 0 ? undefined : r.maxMcs,
     ),
-    field(
+    optionalField(
       `${NETWORK}max_streams`,
       uint32,
       "Most spatial streams of a frame",

@@ -7,6 +7,7 @@ import {
   field,
   float,
   int32,
+  optionalField,
   pair,
   record,
   type RecordTable,
@@ -30,29 +31,34 @@ export const POINT_TABLE: RecordTable<LocationPoint> = {
   name: "location_point",
   fields: [
     field(`${LOCATION}geopoint`, pair, "Longitude and latitude, degrees", lonLat),
-    field(`${LOCATION}alt`, float, "Altitude, m", (p) => p.altitudeM),
-    field(
+    optionalField(`${LOCATION}alt`, float, "Altitude, m", (p) => p.altitudeM),
+    optionalField(
       `${LOCATION}fix`,
       uint8,
       "Quality of the position: 2 without, 3 with altitude",
       (p) => p.fix,
     ),
-    field(`${LOCATION}time_sec`, uint64, "Time of the position, s", (p) => p.timeSec),
-    field(
+    optionalField(`${LOCATION}time_sec`, uint64, "Time of the position, s", (p) => p.timeSec),
+    optionalField(
       `${LOCATION}time_usec`,
       uint64,
       "Time of the position, microseconds of the second",
       (p) => p.timeUsec,
     ),
-    field(`${LOCATION}speed`, float, "Speed, km/h", (p) => p.speedKmh),
-    field(`${LOCATION}heading`, float, "Course, degrees", (p) => p.headingDegrees),
-    field(
+    optionalField(`${LOCATION}speed`, float, "Speed, km/h", (p) => p.speedKmh),
+    optionalField(`${LOCATION}heading`, float, "Course, degrees", (p) => p.headingDegrees),
+    optionalField(
       `${LOCATION}magheading`,
       float,
       "Magnetic course, degrees",
       (p) => p.magneticHeadingDegrees,
     ),
-    field(`${LOCATION}gps_uuid`, uuid, "UUID of the GPS that found the position", (p) => p.gpsUuid),
+    optionalField(
+      `${LOCATION}gps_uuid`,
+      uuid,
+      "UUID of the GPS that found the position",
+      (p) => p.gpsUuid,
+    ),
   ],
 };
 export const point = record(() => POINT_TABLE);
@@ -66,10 +72,15 @@ export const DEVICE_LOCATION_TABLE: RecordTable<DeviceLocation> = {
       "Best quality of any position: 0 none, 2 without, 3 with altitude",
       (l) => l.fix,
     ),
-    field(`${LOCATION}min_loc`, point, "South-west corner of all positions", (l) => l.min),
-    field(`${LOCATION}max_loc`, point, "North-east corner of all positions", (l) => l.max),
-    field(`${LOCATION}avg_loc`, point, "Average of the positions, one a second", (l) => l.average),
-    field(`${LOCATION}last`, point, "Last position", (l) => l.last),
+    optionalField(`${LOCATION}min_loc`, point, "South-west corner of all positions", (l) => l.min),
+    optionalField(`${LOCATION}max_loc`, point, "North-east corner of all positions", (l) => l.max),
+    optionalField(
+      `${LOCATION}avg_loc`,
+      point,
+      "Average of the positions, one a second",
+      (l) => l.average,
+    ),
+    optionalField(`${LOCATION}last`, point, "Last position", (l) => l.last),
   ],
 };
 export const deviceLocation = record(() => DEVICE_LOCATION_TABLE);
@@ -104,8 +115,13 @@ export const SIGNAL_TABLE: RecordTable<SignalRecord> = {
       (s) => s.encodings,
     ),
     field(`${SIGNAL}carrierset`, uint64, "Carriers heard, their numbers OR-ed", (s) => s.carriers),
-    field(`${SIGNAL}peak_loc`, point, "Where the signal was strongest", (s) => s.peakLocation),
-    field(
+    optionalField(
+      `${SIGNAL}peak_loc`,
+      point,
+      "Where the signal was strongest",
+      (s) => s.peakLocation,
+    ),
+    optionalField(
       `${SIGNAL}signal_rrd`,
       minuteRrd,
       "Strongest signal of each second of the last minute",

@@ -13,6 +13,7 @@ import {
   field,
   keySet,
   mac,
+  optionalField,
   record,
   type RecordTable,
   string,
@@ -48,13 +49,13 @@ export const SEENBY_TABLE: RecordTable<SeenBy> = {
       "Packets from this datasource, duplicates included",
       (s) => s.packets,
     ),
-    field(
+    optionalField(
       `${SEENBY}freq_khz_map`,
       doubleDoubleMap,
       "Packets from this datasource by frequency in kHz",
       (s) => s.freqKhzMap,
     ),
-    field(`${SEENBY}signal`, signal, "Signal at this datasource", (s) => s.signal),
+    optionalField(`${SEENBY}signal`, signal, "Signal at this datasource", (s) => s.signal),
     field(`${SEENBY}source`, datasource, "The whole record of the datasource", (s) => s.source),
   ],
 };
@@ -111,13 +112,13 @@ const packets = field(
   "Packets of any kind",
   (d: DeviceRecord) => d.packets,
 );
-const packetsRrd = field(
+const packetsRrd = optionalField(
   `${BASE}packets.rrd`,
   rrd,
   "Packets a second",
   (d: DeviceRecord) => d.packetsRrd,
 );
-const signalField = field(
+const signalField = optionalField(
   `${BASE}signal`,
   signal,
   "Signal of the device",
@@ -153,7 +154,7 @@ const FIELDS: readonly Field<DeviceRecord>[] = [
   address,
   phyName,
   name,
-  field(
+  optionalField(
     `${BASE}username`,
     string,
     "Name a person gave the device",
@@ -227,19 +228,19 @@ const FIELDS: readonly Field<DeviceRecord>[] = [
   ),
   field(`${BASE}datasize`, uint64, "Bytes of data packets", (d: DeviceRecord) => d.dataSize),
   packetsRrd,
-  field(
+  optionalField(
     `${BASE}tx_packets.rrd`,
     rrd,
     "Packets sent by the device a second",
     (d: DeviceRecord) => d.txRrd,
   ),
-  field(
+  optionalField(
     `${BASE}rx_packets.rrd`,
     rrd,
     "Packets sent to the device a second",
     (d: DeviceRecord) => d.rxRrd,
   ),
-  field(
+  optionalField(
     `${BASE}datasize.rrd`,
     rrd,
     "Bytes of data packets a second",
@@ -256,13 +257,13 @@ const FIELDS: readonly Field<DeviceRecord>[] = [
   frequency,
   manufacturer,
   field(`${BASE}num_alerts`, uint32, "Not in use, always 0", (d: DeviceRecord) => d.alerts),
-  field(
+  optionalField(
     `${BASE}tags`,
     stringMap(string),
     "Notes of people and scan reports, by tag",
     (d: DeviceRecord) => d.tags,
   ),
-  field(
+  optionalField(
     `${BASE}location`,
     deviceLocation,
     "Where the device was heard",

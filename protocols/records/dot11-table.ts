@@ -25,6 +25,7 @@ import {
   keySet,
   mac,
   macMap,
+  optionalField,
   record,
   type RecordTable,
   string,
@@ -99,19 +100,19 @@ export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
     field(`${AD}ssid`, string, "Name of the network", (s) => s.ssid),
     field(`${AD}ssidlen`, uint32, "Length of the name on the air, bytes", (s) => s.length),
     field(`${AD}ssid_hash`, uint64, "Number that identifies the name", (s) => s.hash),
-    field(
+    optionalField(
       `${AD}owe_ssid`,
       string,
       "Name of the partner network of OWE transition",
       (s) => s.oweSsid,
     ),
-    field(
+    optionalField(
       `${AD}owe_ssid_len`,
       uint8,
       "Length of the partner's name, bytes",
       (s) => s.oweSsid === undefined ? undefined : s.oweSsidLength,
     ),
-    field(
+    optionalField(
       `${AD}owe_bssid`,
       mac,
       "BSSID of the partner network of OWE transition",
@@ -135,7 +136,7 @@ export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
     field(`${AD}ht_center_2`, uint64, "Centre of the second segment, MHz", (s) => s.htCenter2),
     field(`${AD}first_time`, uint64, "First frame of the network, s", (s) => s.firstTime),
     field(`${AD}last_time`, uint64, "Newest frame of the network, s", (s) => s.lastTime),
-    field(`${AD}beacon_info`, string, "Name of the access point", (s) => s.beaconInfo),
+    optionalField(`${AD}beacon_info`, string, "Name of the access point", (s) => s.beaconInfo),
     field(`${AD}cloaked`, uint8, "The network hides its name", (s) => s.cloaked),
     field(
       `${AD}crypt_bitfield`,
@@ -161,42 +162,62 @@ export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
       "Clients may protect management frames",
       (s) => s.mfpSupported,
     ),
-    field(`${AD}dot11d_country`, string, "Country the network says it is in", (s) => s.country),
-    field(
+    optionalField(
+      `${AD}dot11d_country`,
+      string,
+      "Country the network says it is in",
+      (s) => s.country,
+    ),
+    optionalField(
       `${AD}dot11d_list`,
       vector(record(() => COUNTRY_TABLE)),
       "Channels and power limits of that country",
       (s) => s.countryTriplets,
     ),
-    field(`${AD}wps_version`, uint8, "Version of WPS", (s) => s.wps?.version),
-    field(
+    optionalField(`${AD}wps_version`, uint8, "Version of WPS", (s) => s.wps?.version),
+    optionalField(
       `${AD}wps_state`,
       uint32,
       "State of WPS as bits: 1 configured, 2 not configured, 4 locked",
       (s) => s.wps?.state,
     ),
-    field(`${AD}wps_config_methods`, uint16, "Methods of WPS as bits", (s) => s.wps?.configMethods),
-    field(`${AD}wps_manuf`, string, "Manufacturer according to WPS", (s) => s.wps?.manufacturer),
-    field(
+    optionalField(
+      `${AD}wps_config_methods`,
+      uint16,
+      "Methods of WPS as bits",
+      (s) => s.wps?.configMethods,
+    ),
+    optionalField(
+      `${AD}wps_manuf`,
+      string,
+      "Manufacturer according to WPS",
+      (s) => s.wps?.manufacturer,
+    ),
+    optionalField(
       `${AD}wps_device_name`,
       string,
       "Name of the device according to WPS",
       (s) => s.wps?.deviceName,
     ),
-    field(`${AD}wps_model_name`, string, "Model according to WPS", (s) => s.wps?.modelName),
-    field(
+    optionalField(`${AD}wps_model_name`, string, "Model according to WPS", (s) => s.wps?.modelName),
+    optionalField(
       `${AD}wps_model_number`,
       string,
       "Model number according to WPS",
       (s) => s.wps?.modelNumber,
     ),
-    field(
+    optionalField(
       `${AD}wps_serial_number`,
       string,
       "Serial number according to WPS",
       (s) => s.wps?.serialNumber,
     ),
-    field(`${AD}location`, deviceLocation, "Where the network was heard", (s) => s.location),
+    optionalField(
+      `${AD}location`,
+      deviceLocation,
+      "Where the network was heard",
+      (s) => s.location,
+    ),
     field(
       `${AD}dot11r_mobility`,
       uint8,
@@ -229,32 +250,32 @@ export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
       "The network has Cisco's client protection of management frames",
       (s) => s.ciscoClientMfp,
     ),
-    field(
+    optionalField(
       `${AD}ie_tag_list`,
       vector(uint16),
       "Tags of the elements in their order",
       (s) => s.keptTags,
     ),
-    field(
+    optionalField(
       `${AD}ie_tag_content`,
       intMap(record(() => IETAG_TABLE)),
       "Elements by the number that identifies them",
       (s) => s.keptElements,
     ),
-    field(`${AD}dot11s.meshid`, string, "Name of the mesh", (s) => s.meshId),
-    field(
+    optionalField(`${AD}dot11s.meshid`, string, "Name of the mesh", (s) => s.meshId),
+    optionalField(
       `${AD}dot11s.gateway`,
       uint8,
       "The mesh station is connected to a gate",
       (s) => mesh(s, s.meshGateway),
     ),
-    field(
+    optionalField(
       `${AD}dot11s.num_peerings`,
       uint8,
       "Peers of the mesh station",
       (s) => mesh(s, s.meshPeerings),
     ),
-    field(
+    optionalField(
       `${AD}dot11s.forwarding`,
       uint8,
       "The mesh station forwards frames of others",
@@ -283,14 +304,19 @@ export const PROBED_SSID_TABLE: RecordTable<ProbedSsid> = {
     field(`${PROBED}bssid`, mac, "Not in use, always zeros", () => 0),
     field(`${PROBED}first_time`, uint64, "First request for the network, s", (s) => s.firstTime),
     field(`${PROBED}last_time`, uint64, "Newest request for the network, s", (s) => s.lastTime),
-    field(`${PROBED}location`, deviceLocation, "Where the requests were heard", (s) => s.location),
-    field(
+    optionalField(
+      `${PROBED}location`,
+      deviceLocation,
+      "Where the requests were heard",
+      (s) => s.location,
+    ),
+    optionalField(
       `${PROBED}dot11r_mobility`,
       uint8,
       "The request named a mobility domain (802.11r)",
       (s) => s.mobilityDomain === undefined ? undefined : 1,
     ),
-    field(
+    optionalField(
       `${PROBED}dot11r_mobility_domain_id`,
       uint16,
       "Number of the mobility domain",
@@ -321,45 +347,50 @@ export const PROBED_SSID_TABLE: RecordTable<ProbedSsid> = {
       "The client can protect management frames",
       (s) => s.mfpSupported,
     ),
-    field(
+    optionalField(
       `${PROBED}ie_tag_list`,
       vector(uint16),
       "Tags of the elements in their order",
       (s) => s.keptTags,
     ),
-    field(`${PROBED}wps_version`, uint8, "Version of WPS", (s) => s.wps?.version),
-    field(
+    optionalField(`${PROBED}wps_version`, uint8, "Version of WPS", (s) => s.wps?.version),
+    optionalField(
       `${PROBED}wps_state`,
       uint32,
       "State of WPS as bits: 1 configured, 2 not configured, 4 locked",
       (s) => s.wps?.state,
     ),
-    field(
+    optionalField(
       `${PROBED}wps_config_methods`,
       uint16,
       "Methods of WPS as bits",
       (s) => s.wps?.configMethods,
     ),
-    field(
+    optionalField(
       `${PROBED}wps_manuf`,
       string,
       "Manufacturer according to WPS",
       (s) => s.wps?.manufacturer,
     ),
-    field(
+    optionalField(
       `${PROBED}wps_device_name`,
       string,
       "Name of the device according to WPS",
       (s) => s.wps?.deviceName,
     ),
-    field(`${PROBED}wps_model_name`, string, "Model according to WPS", (s) => s.wps?.modelName),
-    field(
+    optionalField(
+      `${PROBED}wps_model_name`,
+      string,
+      "Model according to WPS",
+      (s) => s.wps?.modelName,
+    ),
+    optionalField(
       `${PROBED}wps_model_number`,
       string,
       "Model number according to WPS",
       (s) => s.wps?.modelNumber,
     ),
-    field(
+    optionalField(
       `${PROBED}wps_serial_number`,
       string,
       "Serial number according to WPS",
@@ -378,23 +409,33 @@ export const CLIENT_TABLE: RecordTable<Dot11Client> = {
     field(`${CLIENT}first_time`, uint64, "First frame to or from the BSSID, s", (c) => c.firstTime),
     field(`${CLIENT}last_time`, uint64, "Newest frame to or from the BSSID, s", (c) => c.lastTime),
     field(`${CLIENT}type`, uint32, "Not in use, always 0", () => 0),
-    field(`${CLIENT}dhcp_host`, string, "Host name the client gave in DHCP", (c) => c.dhcpHost),
-    field(
+    optionalField(
+      `${CLIENT}dhcp_host`,
+      string,
+      "Host name the client gave in DHCP",
+      (c) => c.dhcpHost,
+    ),
+    optionalField(
       `${CLIENT}dhcp_vendor`,
       string,
       "Vendor class the client gave in DHCP",
       (c) => c.dhcpVendor,
     ),
-    field(`${CLIENT}eap_identity`, string, "Identity the client gave in EAP", (c) => c.eapIdentity),
-    field(`${CLIENT}cdp_device`, string, "Device name from CDP", (c) => c.cdpDevice),
-    field(`${CLIENT}cdp_port`, string, "Port from CDP", (c) => c.cdpPort),
+    optionalField(
+      `${CLIENT}eap_identity`,
+      string,
+      "Identity the client gave in EAP",
+      (c) => c.eapIdentity,
+    ),
+    optionalField(`${CLIENT}cdp_device`, string, "Device name from CDP", (c) => c.cdpDevice),
+    optionalField(`${CLIENT}cdp_port`, string, "Port from CDP", (c) => c.cdpPort),
     field(
       `${CLIENT}decrypted`,
       uint8,
       "Frames of the client were decrypted with a configured key",
       (c) => c.decrypted,
     ),
-    field(
+    optionalField(
       `${CLIENT}ipdata`,
       record(() => IPDATA_TABLE),
       "IP addresses of the client",
@@ -409,7 +450,12 @@ export const CLIENT_TABLE: RecordTable<Dot11Client> = {
     ),
     field(`${CLIENT}num_fragments`, uint64, "Data frames that are fragments", (c) => c.fragments),
     field(`${CLIENT}num_retries`, uint64, "Data frames sent again", (c) => c.retries),
-    field(`${CLIENT}location`, deviceLocation, "Where the client was heard", (c) => c.location),
+    optionalField(
+      `${CLIENT}location`,
+      deviceLocation,
+      "Where the client was heard",
+      (c) => c.location,
+    ),
   ],
 };
 
@@ -491,7 +537,7 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       "Roles as bits: 1 beacons, 2 ad-hoc, 256 answers probes",
       (d) => d.types,
     ),
-    field(
+    optionalField(
       `${DEVICE}client_map`,
       macMap(record(() => CLIENT_TABLE)),
       "What the device did as a client, by BSSID",
@@ -503,7 +549,7 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       "Number of BSSIDs the device talked to",
       (d) => d.clients?.size ?? 0,
     ),
-    field(
+    optionalField(
       `${DEVICE}advertised_ssid_map`,
       hashMap(advertised, "values"),
       "Networks the device beacons",
@@ -515,7 +561,7 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       "Number of networks the device beacons",
       (d) => d.advertised?.size ?? 0,
     ),
-    field(
+    optionalField(
       `${DEVICE}responded_ssid_map`,
       hashMap(advertised, "values"),
       "Networks the device answers probes for",
@@ -527,7 +573,7 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       "Number of networks the device answers probes for",
       (d) => d.responded?.size ?? 0,
     ),
-    field(
+    optionalField(
       `${DEVICE}probed_ssid_map`,
       hashMap(probed, "values"),
       "Networks the device asks for",
@@ -539,7 +585,7 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       "Number of networks the device asks for",
       (d) => d.probed?.size ?? 0,
     ),
-    field(
+    optionalField(
       `${DEVICE}associated_client_map`,
       macMap(deviceKey),
       "Keys of the access point's clients, by address",
@@ -573,35 +619,40 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
     count("num_retries", uint64, "Data frames sent again", (d) => d.retries),
     count("datasize", uint64, "Bytes of data frames", (d) => d.dataSize),
     count("datasize_retry", uint64, "Bytes of data frames sent again", (d) => d.retryDataSize),
-    field(`${DEVICE}last_bssid`, mac, "BSSID of the device's newest frame", (d) => d.lastBssid),
+    optionalField(
+      `${DEVICE}last_bssid`,
+      mac,
+      "BSSID of the device's newest frame",
+      (d) => d.lastBssid,
+    ),
     count("last_beacon_timestamp", uint64, "Newest beacon, s", (d) => d.lastBeaconSec),
     count("wps_m3_count", uint64, "WPS M3 messages in the present run", (d) => d.wpsM3Count),
     count("wps_m3_last", uint64, "Newest WPS M3 message, s", (d) => d.wpsM3LastSec),
-    field(
+    optionalField(
       `${DEVICE}wpa_handshake_list`,
       macMap(vector(record(() => EAPOL_TABLE))),
       "Key frames of the access point's clients, by address",
       (d) => d.handshakes,
     ),
-    field(
+    optionalField(
       `${DEVICE}wpa_nonce_list`,
       nonces,
       "Nonces of third messages, to tell reuse",
       (d) => d.nonces,
     ),
-    field(
+    optionalField(
       `${DEVICE}wpa_anonce_list`,
       nonces,
       "Nonces of first messages, to tell reuse",
       (d) => d.anonces,
     ),
-    field(
+    optionalField(
       `${DEVICE}ssid_beacon_packet`,
       packet,
       "A beacon kept with the key frames",
       (d) => d.beaconPacket,
     ),
-    field(
+    optionalField(
       `${DEVICE}pmkid_packet`,
       packet,
       "The first key frame with a PMKID",
@@ -624,25 +675,25 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       (d) => d.probeFingerprint,
     ),
     count("response_fingerprint", uint32, "Not in use, always 0", () => 0),
-    field(
+    optionalField(
       `${DEVICE}last_beaconed_ssid_record`,
       advertised,
       "Network the device advertised last",
       (d) => d.lastBeaconed,
     ),
-    field(
+    optionalField(
       `${DEVICE}last_probed_ssid_record`,
       probed,
       "Network the device asked for last",
       (d) => d.lastProbed,
     ),
-    field(
+    optionalField(
       "moirai.dot11.device.airtime",
       record(() => RATE_USE_TABLE),
       "Rates of the network's frames and their time on the air",
       (d) => d.rateUse,
     ),
-    field(
+    optionalField(
       "moirai.dot11.device.not_kept",
       stringMap(uint64),
       "What was left out of this record because a limit was reached, by kind",

@@ -24,8 +24,10 @@ export interface Field<R> {
   readonly name: string;
   readonly type: ValueType<unknown>;
   readonly description: string;
-  /** The value, or undefined when a dynamic field is absent (the member is then left out). */
+  /** The value, or undefined when an optional field is absent (the member is then left out). */
   readonly get: (record: R) => unknown;
+  /** Whether there are records without it. */
+  readonly optional: boolean;
 }
 
 export interface RecordTable<R> {
@@ -101,12 +103,22 @@ export const uuidMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") 
 /** A set of device keys, written as an array of their texts. */
 export const keySet = map<string, unknown>(21, "map[key, x]")(string as ValueType<unknown>, "keys");
 
-/** Declares one field; the getter's result is checked against the type's value. */
+/** Declares one field that every record has; the getter's result is checked against the type's value. */
 export function field<R, V>(
+  name: string,
+  type: ValueType<V>,
+  description: string,
+  get: (record: R) => NoInfer<V>,
+): Field<R> {
+  return { name, type: type as ValueType<unknown>, description, get, optional: false };
+}
+
+/** Declares one field that is left out of records for which the getter returns undefined. */
+export function optionalField<R, V>(
   name: string,
   type: ValueType<V>,
   description: string,
   get: (record: R) => NoInfer<V> | undefined,
 ): Field<R> {
-  return { name, type: type as ValueType<unknown>, description, get };
+  return { name, type: type as ValueType<unknown>, description, get, optional: true };
 }

@@ -21,6 +21,7 @@ import {
   int32,
   int64,
   mac,
+  optionalField,
   record,
   type RecordTable,
   string,
@@ -340,7 +341,7 @@ export const CHANNEL_TABLE: RecordTable<ChannelRecord> = {
       (c) => c.deviceRrd,
     ),
     field(`${CHANNEL}signal`, signal, "Signals on the channel", (c) => c.signal),
-    field(
+    optionalField(
       "moirai.channel.airtime",
       record(() => CHANNEL_AIRTIME_TABLE),
       "How long the channel was busy",
@@ -375,7 +376,7 @@ export const PHY_TABLE: RecordTable<PhyRecord> = {
     field("kismet.phy.phy_id", uint32, "Number of the PHY in this run", (p) => p.id),
     field("kismet.phy.device_count", uint64, "Devices the PHY tracks", (p) => p.devices),
     field("kismet.phy.packet_count", uint64, "Undamaged packets of the PHY", (p) => p.packets),
-    field(
+    optionalField(
       "moirai.phy.counters",
       stringMap(uint64),
       "What the PHY's caches spared and its limits refused, by name",

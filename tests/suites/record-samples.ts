@@ -7,7 +7,7 @@ import { phyHash } from "../../protocols/records/device-key.ts";
 import { deviceTable } from "../../protocols/records/device-table.ts";
 import type { Dot11Device } from "../../protocols/records/dot11-device.ts";
 import { DOT11_DEVICE_TABLE } from "../../protocols/records/dot11-table.ts";
-import { field, record } from "../../protocols/records/field.ts";
+import { optionalField, record } from "../../protocols/records/field.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
 
 export const NOW_SEC = 1_700_000_000;
@@ -57,7 +57,7 @@ export function sampleDevice(): DeviceRecord {
 
 /** The table of devices with the member of the 802.11 PHY. */
 export const SAMPLE_DEVICE_TABLE = deviceTable([
-  field(
+  optionalField(
     "dot11.device",
     record(() => DOT11_DEVICE_TABLE),
     "802.11 record",

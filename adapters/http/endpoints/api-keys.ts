@@ -4,6 +4,7 @@ import type { TokenStore } from "../../../actors/session/tokens.ts";
 import { ROLE_ADMIN } from "../../../actors/session/roles.ts";
 import {
   field,
+  optionalField,
   record,
   type RecordTable,
   string,
@@ -35,7 +36,7 @@ const TOKEN_TABLE: RecordTable<ListedToken> = {
     field(`${AUTH}name`, string, "Name", (t) => t.token.name),
     field(`${AUTH}role`, string, "What it may do", (t) => t.token.role),
     field(`${AUTH}expiration`, uint64, "Good until, s; 0 for ever", (t) => t.token.expiresSec),
-    field(`${AUTH}token`, string, "The token", (t) => t.shown ? t.token.token : undefined),
+    optionalField(`${AUTH}token`, string, "The token", (t) => t.shown ? t.token.token : undefined),
   ],
 };
 const listedToken = record(() => TOKEN_TABLE);

@@ -14,6 +14,7 @@ import {
   keySet,
   mac,
   macMap,
+  optionalField,
   pair,
   record,
   type RecordTable,
@@ -47,7 +48,7 @@ const SAMPLE: RecordTable<Sample> = {
     field("a.name", string, "Name", (r) => r.name),
     field("a.flag", uint8, "Flag", (r) => r.flag),
     field("a.size", uint64, "Size", (r) => r.size),
-    field("a.inner", record(() => INNER), "Inner", (r) => r.inner),
+    optionalField("a.inner", record(() => INNER), "Inner", (r) => r.inner),
   ],
 };
 const sample = record(() => SAMPLE);

@@ -20,6 +20,7 @@ import {
   keySet,
   mac,
   macMap,
+  optionalField,
   pair,
   record,
   string,
@@ -118,7 +119,7 @@ describe("encodeValue() as msgpack", () => {
     name: "holder",
     fields: [
       field("h.name", string, "", () => "x"),
-      field("h.absent", string, "", () => undefined),
+      optionalField("h.absent", string, "", () => undefined),
       field("h.large", vector(string), "", () => Array.from({ length: 20 }, () => "y")),
     ],
   }));

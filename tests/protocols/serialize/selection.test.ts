@@ -13,6 +13,7 @@ import {
   keySet,
   mac,
   macMap,
+  optionalField,
   pair,
   record,
   type RecordTable,
@@ -54,7 +55,7 @@ const THING: RecordTable<Thing> = {
   name: "thing",
   fields: [
     field("t.text", string, "", () => "text"),
-    field("t.absent", string, "", () => undefined),
+    optionalField("t.absent", string, "", () => undefined),
     field("t.list", vector(network), "", () => [{ name: "one" }, { name: "two" }]),
     field(
       "t.values",
