@@ -106,6 +106,7 @@ export class LinkStage {
     batch.fault[index] = fault;
     if (fault !== OK) batch.source?.faults.add(fault);
     batch.hash[index] = this.#hash;
+    batch.number[index] = this.#duplicates.number;
     batch.frameLinkType[index] = header.linkType;
     batch.frameStart[index] = header.frameStart;
     batch.frameEnd[index] = this.#frameEnd;
@@ -156,6 +157,7 @@ export class LinkStage {
     batch.fault[index] = fault;
     batch.source?.faults.add(fault);
     batch.hash[index] = hash;
+    batch.number[index] = this.#duplicates.number;
     batch.frameLinkType[index] = 0;
     batch.frameStart[index] = start;
     batch.frameEnd[index] = limit;
@@ -176,9 +178,11 @@ function clearColumns(batch: PacketBatch): void {
   const { count } = batch;
   batch.locations = undefined;
   batch.comments = undefined;
+  batch.alerts = undefined;
   batch.phyId.fill(PHY_UNKNOWN, 0, count);
   batch.kind.fill(KIND_NONE, 0, count);
   batch.dataSize.fill(0, 0, count);
+  batch.tags.fill(0, 0, count);
   batch.sourceMac.fill(0, 0, count);
   batch.destinationMac.fill(0, 0, count);
   batch.networkMac.fill(0, 0, count);

@@ -24,6 +24,26 @@ export const KIND_MANAGEMENT = 2;
 export const KIND_DATA = 3;
 export const KIND_PHY = 4;
 
+/** Bits of `PacketBatch.tags`: what a PHY found in a packet, as logs name it. */
+export const TAG_WPA_HANDSHAKE = 1;
+export const TAG_RSN_PMKID = 2;
+export const TAG_PROBE_REQUEST = 4;
+export const TAG_DISASSOCIATION = 8;
+export const TAG_DEAUTHENTICATION = 16;
+export const TAG_BEACON_SSID = 32;
+export const TAG_RESPONSE_SSID = 64;
+
+/** Names of the bits, the lowest first (spec logs-and-config 1.3). */
+const TAG_NAMES: readonly string[] = [
+  "DOT11_WPAHANDSHAKE",
+  "DOT11_RSNPMKID",
+  "DOT11_PROBE_REQ",
+  "DOT11_DISASSOCIATION",
+  "DOT11_DEAUTHENTICATION",
+  "DOT11_BEACON_SSID",
+  "DOT11_RESPONSE_SSID",
+];
+
 /** A position attached to packets; degrees, metres, km/h. `fix` as in NMEA: 0, 2 or 3. */
 export interface PacketLocation {
   latitude: number;
@@ -59,6 +79,8 @@ export class PacketBatch {
 
   /** What there is to say of single packets, like alerts they raised; else undefined. */
   comments: (string | undefined)[] | undefined = undefined;
+  /** Names of the alerts that single packets raised, by packet; else undefined. */
+  alerts: (readonly string[] | undefined)[] | undefined = undefined;
 
   // Capture columns.
   readonly start = new Uint32Array(BATCH_PACKETS_MAX);
@@ -76,6 +98,8 @@ export class PacketBatch {
   readonly frameEnd = new Uint32Array(BATCH_PACKETS_MAX);
   /** CRC-32 of the frame without its FCS; the identity used to find duplicates. */
   readonly hash = new Uint32Array(BATCH_PACKETS_MAX);
+  /** 1, 2, … over all packets; duplicates have the number of the frame they repeat. */
+  readonly number = new Float64Array(BATCH_PACKETS_MAX);
   /** 1 when a radio header was decoded, else the radio columns are meaningless. */
   readonly hasRadio = new Uint8Array(BATCH_PACKETS_MAX);
   readonly signalKind = new Uint8Array(BATCH_PACKETS_MAX);
@@ -100,6 +124,8 @@ export class PacketBatch {
   readonly phyId = new Int8Array(BATCH_PACKETS_MAX);
   readonly kind = new Uint8Array(BATCH_PACKETS_MAX);
   readonly dataSize = new Uint32Array(BATCH_PACKETS_MAX);
+  /** TAG_* bits. */
+  readonly tags = new Uint8Array(BATCH_PACKETS_MAX);
   readonly sourceMac = new Float64Array(BATCH_PACKETS_MAX);
   readonly destinationMac = new Float64Array(BATCH_PACKETS_MAX);
   readonly networkMac = new Float64Array(BATCH_PACKETS_MAX);
@@ -111,6 +137,18 @@ export class PacketBatch {
 /** Where packet `index` was received: what its own header says, else the batch's position. */
 export function packetLocation(batch: PacketBatch, index: number): PacketLocation | undefined {
   return batch.locations?.[index] ?? batch.location;
+}
+
+const tagTexts: (string | undefined)[] = [];
+
+/** What logs say was found in packet `index`: "DOT11_BEACON_SSID ALERT ALERT_APSPOOF", or "". */
+export function packetTags(batch: PacketBatch, index: number): string {
+  const bits = batch.tags[index]!;
+  const text = tagTexts[bits] ??= TAG_NAMES.filter((_, bit) => (bits & (1 << bit)) !== 0).join(" ");
+  const alerts = batch.alerts?.[index];
+  if (alerts === undefined) return text;
+  const raised = `ALERT ${alerts.map((header) => `ALERT_${header}`).join(" ")}`;
+  return text === "" ? raised : `${text} ${raised}`;
 }
 
 const EMPTY = new Uint8Array(0);

@@ -1,4 +1,5 @@
 // Key frames of the four-way handshake, kept per client on the access point (spec dot11 6).
+import { TAG_RSN_PMKID, TAG_WPA_HANDSHAKE } from "../../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import type { Dot11Device, EapolKey, EapolNonce } from "../../../protocols/records/dot11-device.ts";
 import { decodeFrameEapol } from "./payload.ts";
@@ -25,8 +26,12 @@ export function handleKeyFrame(
     state.hasAskedEapol = true;
     for (const look of rules.eapol) look(state, client, bssid);
   }
-  if (!eapol.isRsnKey || !options.keepEapol) return;
-  const { bytes } = state.batch;
+  if (!eapol.isRsnKey) return;
+  const { batch, index } = state;
+  const { bytes } = batch;
+  batch.tags[index]! |= TAG_WPA_HANDSHAKE;
+  if (eapol.pmkidEnd > eapol.pmkidStart) batch.tags[index]! |= TAG_RSN_PMKID;
+  if (!options.keepEapol) return;
   const dot11 = state.detail(bssid);
   if (dot11.beaconPacket === undefined) dot11.wantsBeacon = true;
   const packet = savePacket(state);

@@ -12,7 +12,11 @@ import {
   MANAGEMENT_REASSOCIATION_REQUEST,
   MANAGEMENT_REASSOCIATION_RESPONSE,
 } from "../../../protocols/dot11/frame.ts";
-import { PACKET_DUPLICATE } from "../../../protocols/packet/packet-batch.ts";
+import {
+  PACKET_DUPLICATE,
+  TAG_DEAUTHENTICATION,
+  TAG_DISASSOCIATION,
+} from "../../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import {
   UPDATE_EXISTING_ONLY,
@@ -68,6 +72,9 @@ export function handleManagement(state: Dot11State): void {
     }
   }
   if (bssidDevice !== undefined && isDisconnect(frame.subtype)) {
+    batch.tags[index]! |= frame.subtype === MANAGEMENT_DISASSOCIATION
+      ? TAG_DISASSOCIATION
+      : TAG_DEAUTHENTICATION;
     const dot11 = state.detail(bssidDevice);
     for (const look of state.rules.disconnect) look(state, bssidDevice, dot11);
   }

@@ -1,7 +1,7 @@
 // The rules that are switched on, by the moment they look at: a moment that no rule looks at is an
 // empty list.
 import type { PacketBatch } from "../../../protocols/packet/packet-batch.ts";
-import type { AlertDefinition } from "../../../protocols/records/alert.ts";
+import type { AlertDefinition, AlertRecord } from "../../../protocols/records/alert.ts";
 import type { SavedPacket } from "../../../protocols/records/dot11-device.ts";
 import type { AlertOccurrence } from "../../alert/alerts.ts";
 import type { PhyContext } from "../phy.ts";
@@ -99,13 +99,16 @@ function raise(
   const alert = context.alerts.raise(definition, occurrence);
   if (alert === undefined) return false;
   state.raised.push(definition.header);
-  comment(state, `${alert.header}: ${alert.text}`);
+  comment(state, alert);
   return true;
 }
 
 /** Logs and streams show the alerts of a packet beside it. */
-function comment({ batch, index }: Dot11State, text: string): void {
+function comment({ batch, index }: Dot11State, alert: AlertRecord): void {
   if (isReport(batch, index)) return;
+  const text = `${alert.header}: ${alert.text}`;
+  const alerts = batch.alerts ??= [];
+  alerts[index] = [...alerts[index] ?? [], alert.header];
   const comments = batch.comments ??= [];
   const earlier = comments[index];
   comments[index] = earlier === undefined ? text : `${earlier}\n${text}`;

@@ -16,6 +16,11 @@ import { MANAGEMENT_BEACON, MANAGEMENT_PROBE_REQUEST } from "../../../protocols/
 import { crc32 } from "../../../protocols/crc32.ts";
 import { formatMac } from "../../../protocols/mac.ts";
 import { faultCode, OK, TRUNCATED } from "../../../protocols/faults.ts";
+import {
+  TAG_BEACON_SSID,
+  TAG_PROBE_REQUEST,
+  TAG_RESPONSE_SSID,
+} from "../../../protocols/packet/packet-batch.ts";
 import { DeviceLocation } from "../../../protocols/records/location.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import {
@@ -81,6 +86,7 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
     state.groups.note(isBeacon ? "advertising" : "responding", device, record);
   }
   if (!isNew) return;
+  batch.tags[state.index]! |= isBeacon ? TAG_BEACON_SSID : TAG_RESPONSE_SSID;
   state.store.announce();
   state.context.bus.publish(
     isBeacon ? "DOT11_ADVERTISED_SSID" : "DOT11_RESPONSE_SSID",
@@ -302,6 +308,7 @@ function updateWps(wps: WpsInfo, elements: Dot11Elements, bytes: Uint8Array): vo
 export function handleRequest(state: Dot11State, device: DeviceRecord): void {
   const { frame, elements, batch, timeSec, nowMs, fingerprints } = state;
   if (!decode(state)) return;
+  batch.tags[state.index]! |= TAG_PROBE_REQUEST;
   const dot11 = state.detail(device);
   const map = dot11.probed ??= new Map();
   let record = map.get(elements.ssidHash);

@@ -20,6 +20,15 @@ test("DuplicateRing remembers the last distinct hashes; a repetition does not ma
   expect([30, 40, 10].map((hash) => ring.seen(hash))).toEqual([true, true, true]);
 });
 
+test("DuplicateRing numbers distinct frames, and a repetition has the number of its frame", () => {
+  const ring = new DuplicateRing(2);
+  const numberOf = (hash: number) => {
+    ring.seen(hash);
+    return ring.number;
+  };
+  expect([7, 9, 7, 9, 8, 7].map(numberOf)).toEqual([1, 2, 1, 2, 3, 4]);
+});
+
 test("DuplicateRing of size 0 or less finds nothing, and sizes are limited", () => {
   for (const size of [0, -5]) {
     const ring = new DuplicateRing(size);

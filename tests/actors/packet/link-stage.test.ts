@@ -58,6 +58,15 @@ describe("LinkStage", () => {
     expect(source.faults.toObject()).toEqual({});
   });
 
+  test("numbers packets; a duplicate has the number of its frame", () => {
+    const bytes = concatBytes(radiotap(0), BEACON);
+    const other = concatBytes(radiotap(0), BEACON.with(30, 1));
+    const batch = decode(127, [{ bytes }, { bytes: other }, { bytes }, {
+      bytes: Uint8Array.of(1),
+    }]);
+    expect([...batch.number.subarray(0, 4)]).toEqual([1, 2, 1, 3]);
+  });
+
   test("clears what an earlier batch left in the common columns", () => {
     const batch = decode(127, [{ bytes: concatBytes(radiotap(0), BEACON) }]);
     expect([batch.phyId[0], batch.kind[0], batch.dataSize[0], batch.channel[0]])
