@@ -59,6 +59,11 @@ export const FAULT_NAMES = [
   "avs.version",
   "dot11.wep_truncated",
   "dot11.wep_integrity",
+  "external.signature",
+  "external.length",
+  "external.version",
+  "external.checksum",
+  "external.payload",
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];
