@@ -59,11 +59,14 @@ export const FAULT_NAMES = [
   "avs.version",
   "dot11.wep_truncated",
   "dot11.wep_integrity",
-  "external.signature",
-  "external.length",
-  "external.version",
-  "external.checksum",
-  "external.payload",
+  "dot11.he_malformed",
+  "dot11.eht_malformed",
+  "dot11.neighbors_malformed",
+  "dot11.multi_link_malformed",
+  "dot11.multiple_bssid_malformed",
+  "dot11.mesh_malformed",
+  "dot11.s1g_malformed",
+  "dot11.dmg_malformed",
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];

@@ -11,6 +11,11 @@ export function formatMac(mac: number): string {
   }:${HEX[(low >>> 8) & 0xff]}:${HEX[low & 0xff]}`;
 }
 
+/** True for an address that no manufacturer gave: made up by a phone, or for a further network. */
+export function isLocallyAdministered(mac: number): boolean {
+  return (Math.floor(mac / 0x10000000000) & 0x03) === 0x02;
+}
+
 /** An address and how many of its leading bits count; 48 without a mask. */
 export interface MaskedMac {
   readonly mac: number;

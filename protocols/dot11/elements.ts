@@ -100,6 +100,11 @@ export class Dot11Elements {
   oweSsidStart = 0;
   oweSsidEnd = 0;
 
+  /** There are elements that only `decodeModernElements` reads. */
+  hasModern = false;
+  /** There are HE capabilities: whoever is of Wi-Fi 6 or newer sends them. */
+  hasHe = false;
+
   /** The DJI element after its OUI, for `decodeDroneId`. */
   droneIdStart = 0;
   droneIdEnd = 0;
@@ -245,6 +250,8 @@ function clear(into: Dot11Elements): void {
   into.oweBssid = 0;
   into.oweSsidStart = 0;
   into.oweSsidEnd = 0;
+  into.hasModern = false;
+  into.hasHe = false;
   into.droneIdStart = 0;
   into.droneIdEnd = 0;
   into.hasWps = false;

@@ -8,6 +8,7 @@ import { elementsWellFormed } from "./element-walk.ts";
 export const DOT11_MANAGEMENT = 0;
 export const DOT11_CONTROL = 1;
 export const DOT11_DATA = 2;
+export const DOT11_EXTENSION = 3;
 
 export const MANAGEMENT_ASSOCIATION_REQUEST = 0;
 export const MANAGEMENT_ASSOCIATION_RESPONSE = 1;
@@ -51,6 +52,9 @@ export const CAPABILITY_PRIVACY = 0x0010;
 
 /** Category of action frames that carry radio measurements. */
 export const ACTION_RADIO_MEASUREMENT = 5;
+/** Category of action frames by which mesh stations become peers, and its confirmation. */
+export const ACTION_SELF_PROTECTED = 15;
+export const MESH_PEERING_CONFIRM = 2;
 
 /** What a fault of `decodeDot11Frame` means for the packet (`dot11FaultClass`). */
 export const DOT11_GOOD = 0;
@@ -77,7 +81,7 @@ export function dot11FaultClass(fault: Fault): number {
 
 /** One decoded header. Reused for every frame; all properties are numbers and flags. */
 export class Dot11Frame {
-  /** DOT11_MANAGEMENT, DOT11_CONTROL, DOT11_DATA; 3 for the unknown extension type. */
+  /** DOT11_MANAGEMENT, DOT11_CONTROL, DOT11_DATA, DOT11_EXTENSION. */
   kind = 0;
   subtype = 0;
   toDs = false;
@@ -135,6 +139,8 @@ export class Dot11Frame {
   qos = false;
   /** The body holds several MSDUs (QoS control bit 7). */
   aggregated = false;
+  /** Between mesh stations: a mesh control field comes before the payload (QoS control bit 8). */
+  meshControl = false;
   /** Null and QoS null: no body. */
   empty = false;
   /** 24, 26, 30 or 32. */
@@ -175,7 +181,8 @@ export function decodeDot11Frame(
   into.order = (flags & 0x80) !== 0;
   into.addr1 = readMac(bytes, start + 4);
   if (into.kind === DOT11_CONTROL) return decodeControl(into, bytes, start, length);
-  if (into.kind === 3) return TYPE_UNKNOWN;
+  // Its header has another form: `decodeExtensionFrame` reads the two subtypes that exist.
+  if (into.kind === DOT11_EXTENSION) return TYPE_UNKNOWN;
   if (length < 24) {
     const unknown = into.kind === DOT11_MANAGEMENT && !isKnownManagement(into.subtype);
     return unknown ? SUBTYPE_UNKNOWN : FIXED_TRUNCATED;
@@ -233,6 +240,7 @@ function clear(into: Dot11Frame, end: number): void {
   into.elementsEnd = end;
   into.qos = false;
   into.aggregated = false;
+  into.meshControl = false;
   into.empty = false;
   into.headerLength = 0;
   into.bodyStart = end;
@@ -415,6 +423,7 @@ function decodeData(into: Dot11Frame, bytes: Uint8Array, start: number, end: num
   let body = into.headerLength;
   if (into.qos) {
     if (body < length) into.aggregated = (bytes[start + body]! & 0x80) !== 0;
+    if (body + 1 < length) into.meshControl = (bytes[start + body + 1]! & 0x01) !== 0;
     body += 2;
     into.headerLength = body;
     // The order bit of a QoS frame announces an HT control field (9.2.4.1.10). Sizes are counted

@@ -26,6 +26,8 @@ const AKM_8021X = 1;
 /** More pairwise suites than this, in an element that does not parse, is an attack (RSNLOOP). */
 const PAIRWISE_COUNT_MAX = 1024;
 
+/** Key managements from SAE on: bits 44 to 56 of the crypt set. */
+const CRYPT_HIGH_NEWER = 0x01fff000;
 const CAPABILITY_MFP_REQUIRED = 0x40;
 const CAPABILITY_MFP_CAPABLE = 0x80;
 
@@ -51,6 +53,8 @@ export function decodeRsn(
   into.rsnCapabilities = akmEnd + 2 <= end ? readU16(bytes, akmEnd) : 0;
   into.mfpRequired = (into.rsnCapabilities & CAPABILITY_MFP_REQUIRED) !== 0;
   into.mfpSupported = (into.rsnCapabilities & CAPABILITY_MFP_CAPABLE) !== 0;
+  // WPA3 and OWE demand protected management frames; some networks forget to say so.
+  if (into.mfpSupported || (into.cryptHigh & CRYPT_HIGH_NEWER) !== 0) into.hasModern = true;
   return OK;
 }
 

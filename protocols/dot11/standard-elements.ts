@@ -31,6 +31,9 @@ const VENDOR_MALFORMED = faultCode("dot11.vendor_malformed");
 
 const SSID_BYTES_MAX = 32;
 const EXTENDED_CAPABILITIES_MAX = 13;
+/** First byte of the extended capabilities that tells of security: bit 72 and those behind it. */
+const SECURITY_CAPABILITIES_AT = 9;
+const EXTENSION_HE_CAPABILITIES = 35;
 const NEIGHBOR_CHANNEL_MAX = 224;
 const OUI_CISCO = 0x004096;
 
@@ -110,9 +113,22 @@ export function decodeElement(
       into.htPrimaryChannel = bytes[body]!;
       into.htSecondary = bytes[body + 1]! & 3;
       return OK;
+    case 71: // multiple BSSID
+    case 148: // DMG capabilities
+    case 201: // reduced neighbor report
+    case 213: // S1G beacon compatibility
+    case 232: // S1G operation
+    case 244: // RSN extension
+      into.hasModern = true;
+      return OK;
+    case 255: // HE, EHT, multi-link, … (modern-elements.ts)
+      into.hasModern = true;
+      if (length > 0 && bytes[body] === EXTENSION_HE_CAPABILITIES) into.hasHe = true;
+      return OK;
     case 113: // path protocol, metric, congestion, synchronisation, authentication, formation, …
       if (length < 7) return OK;
       into.hasMeshConfiguration = true;
+      into.hasModern = true;
       into.meshGateway = bytes[body + 5]! & 1;
       into.meshPeerings = (bytes[body + 5]! >> 1) & 0x3f;
       into.meshForwarding = (bytes[body + 6]! >> 3) & 1;
@@ -125,6 +141,7 @@ export function decodeElement(
     case 127:
       into.extendedCapabilitiesStart = body;
       into.extendedCapabilitiesLength = length;
+      if (length > SECURITY_CAPABILITIES_AT) into.hasModern = true;
       if (length > EXTENDED_CAPABILITIES_MAX) into.findings |= FINDING_EXTENDED_CAPABILITIES_LONG;
       return OK;
     case 133: // unknown (10), name (16), stations, unknown (3)

@@ -16,6 +16,9 @@ const WPS = 0x0050f204;
 const CISCO_MFP = 0x00409614;
 const P2P = 0x506f9a09;
 const OWE_TRANSITION = 0x506f9a1c;
+const RSN_OVERRIDE = 0x506f9a29;
+const RSN_OVERRIDE_2 = 0x506f9a2a;
+const RSN_EXTENSION_OVERRIDE = 0x506f9a2b;
 const NAME_ARUBA = 0x000b8601;
 const NAME_MIST = 0x5c5b3501;
 const NAME_MOJO = 0x00117400;
@@ -61,6 +64,11 @@ export function decodeVendor(
       return OK;
     case OWE_TRANSITION:
       return decodeOwe(into, bytes, body, end);
+    case RSN_OVERRIDE:
+    case RSN_OVERRIDE_2:
+    case RSN_EXTENSION_OVERRIDE:
+      into.hasModern = true;
+      return OK;
     case P2P:
       decodeP2p(into, bytes, body, end);
       return OK;
@@ -103,6 +111,7 @@ function decodeOwe(into: Dot11Elements, bytes: Uint8Array, body: number, end: nu
   const ssidEnd = ssid + bytes[body + 6]!;
   if (ssidEnd > end) return VENDOR_MALFORMED;
   into.hasOwe = true;
+  into.hasModern = true;
   into.oweBssid = readMac(bytes, body);
   into.oweSsidStart = ssid;
   into.oweSsidEnd = ssidEnd;

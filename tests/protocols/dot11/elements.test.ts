@@ -123,6 +123,7 @@ const cases: readonly DecoderCase[] = [
       mobilityDomain: 0xb2a1,
       mobilityPolicy: 1,
       hasMeshConfiguration: true,
+      hasModern: true,
       meshGateway: 1,
       meshPeerings: 3,
       meshForwarding: 1,
@@ -154,6 +155,7 @@ const cases: readonly DecoderCase[] = [
     expected: {
       ouis: [0x506f9a],
       hasOwe: true,
+      hasModern: true,
       oweBssid: 0x020000000009,
       oweSsid: [13, 16],
     },
@@ -259,7 +261,10 @@ describe("decodeElements()", () => {
       "9603 004096",
       "ff00",
     ];
-    for (const hex of skipped) expect(decoded(hex), hex).toEqual({});
+    for (const hex of skipped) {
+      const hasModern = hex.startsWith("ff") ? { hasModern: true } : {};
+      expect(decoded(hex), hex).toEqual(hasModern);
+    }
     const spoiling = {
       "0b03 000000": "dot11.element_malformed",
       "0b06 000000000000": "dot11.element_malformed",
