@@ -58,11 +58,6 @@ interface Area {
 }
 
 const AREAS: readonly Area[] = [
-  {
-    folder: "protocols/external/",
-    inside: ["protocols/"],
-    outside: ["@bufbuild/protobuf", "@bufbuild/protobuf/"],
-  },
   { folder: "protocols/", inside: ["protocols/"], outside: [] },
   { folder: "runtime/", inside: ["runtime/", "protocols/"], outside: ["xstate"] },
   { folder: "actors/", inside: ["actors/", "runtime/", "protocols/"], outside: ["xstate"] },

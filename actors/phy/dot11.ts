@@ -4,6 +4,7 @@ import {
   DOT11_CONTROL,
   DOT11_CORRUPT,
   DOT11_DATA,
+  DOT11_EXTENSION,
   DOT11_GOOD,
   DOT11_MANAGEMENT,
   DOT11_UNKNOWN,
@@ -30,6 +31,7 @@ import { optionalField, record } from "../../protocols/records/field.ts";
 import type { Settings } from "../server/settings.ts";
 import { phyCounters } from "./dot11/counters.ts";
 import { handleData } from "./dot11/data.ts";
+import { handleExtension, readExtensionFrame } from "./dot11/extension.ts";
 import { expireEntries } from "./dot11/expiry.ts";
 import { handleManagement } from "./dot11/management.ts";
 import { ScanReports } from "./dot11/scan-reports.ts";
@@ -51,8 +53,10 @@ export class Dot11Phy implements Phy {
     this.state = new Dot11State(context, readOptions(context.settings));
     this.scans = new ScanReports(this.state);
     context.devices.observe({
-      announced: ({ phy, type, mac }) => {
-        if (phy.id === context.id) context.messages.heard(`new ${type} ${formatMac(mac)}`);
+      announced: (device) => {
+        if (device.phy.id !== context.id) return;
+        context.messages.heard(`new ${device.type} ${formatMac(device.mac)}`);
+        this.state.modern.links.appeared(device);
       },
     });
   }
@@ -67,12 +71,12 @@ export class Dot11Phy implements Phy {
     for (let index = 0; index < batch.count; index++) {
       if (batch.frameLinkType[index] !== DLT_IEEE802_11) continue;
       if ((batch.flags[index]! & NOT_FOR_TRACKING) !== 0) continue;
-      const fault = decodeDot11Frame(
-        frame,
-        batch.bytes,
-        batch.frameStart[index]!,
-        batch.frameEnd[index]!,
-      );
+      const start = batch.frameStart[index]!;
+      const end = batch.frameEnd[index]!;
+      let fault = decodeDot11Frame(frame, batch.bytes, start, end);
+      if (frame.kind === DOT11_EXTENSION) {
+        fault = readExtensionFrame(state, batch.bytes, start, end);
+      }
       if (fault !== OK) batch.source?.faults.add(fault);
       this.#track(batch, index, dot11FaultClass(fault));
     }
@@ -107,7 +111,8 @@ export class Dot11Phy implements Phy {
       return;
     }
     if (outcome !== DOT11_GOOD && outcome !== DOT11_CORRUPT) return;
-    const isBeacon = frame.kind === DOT11_MANAGEMENT && frame.subtype === MANAGEMENT_BEACON;
+    const isBeacon = frame.subtype === MANAGEMENT_BEACON &&
+      (frame.kind === DOT11_MANAGEMENT || frame.kind === DOT11_EXTENSION);
     if (options.surveyOnly && (outcome === DOT11_CORRUPT || !isBeacon)) {
       batch.flags[index]! |= PACKET_FILTERED;
       return;
@@ -127,6 +132,7 @@ export class Dot11Phy implements Phy {
     state.hasAskedEapol = false;
     state.basicCrypts = frame.cryptLow === 0 ? 0 : BASIC_ENCRYPTED;
     if (frame.kind === DOT11_MANAGEMENT) handleManagement(state);
+    else if (frame.kind === DOT11_EXTENSION) handleExtension(state);
     else handleData(state);
     state.store.announce();
   }
@@ -134,7 +140,7 @@ export class Dot11Phy implements Phy {
   #fillCommon(batch: PacketBatch, index: number): void {
     const { frame, context } = this.state;
     batch.phyId[index] = context.id;
-    batch.kind[index] = frame.kind === DOT11_MANAGEMENT
+    batch.kind[index] = frame.kind === DOT11_MANAGEMENT || frame.kind === DOT11_EXTENSION
       ? KIND_MANAGEMENT
       : frame.kind === DOT11_DATA
       ? KIND_DATA

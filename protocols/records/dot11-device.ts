@@ -1,7 +1,9 @@
 // 802.11 records: `dot11.device`, `dot11.advertisedssid`, `dot11.probedssid`, `dot11.client`,
 // `dot11.eapol`, `dot11.ssidgroup` (spec dot11 4 and 9.1). Sets of crypt bits are two 32-bit
 // halves because they reach bit 61.
+import { isLocallyAdministered } from "../mac.ts";
 import type { DeviceRecord } from "./device.ts";
+import type { ModernDevice, ModernNetwork } from "./dot11-modern.ts";
 import type { RateUse } from "./rate-use.ts";
 import type { DeviceLocation } from "./location.ts";
 
@@ -98,6 +100,8 @@ export class AdvertisedSsid {
   /** A mesh configuration element was seen; its three members are then present. */
   hasMesh = false;
   txPower = 0;
+  /** What a newer network says beyond the members above. */
+  modern: ModernNetwork | undefined = undefined;
   /** Its SSID group, once the device is listed there. */
   group: SsidGroup | undefined = undefined;
 
@@ -246,6 +250,13 @@ export class Dot11Device {
   startedUs = NaN;
   /** What a limit kept out, by name. */
   notKept: Map<string, number> | undefined = undefined;
+  /** What a newer device says beyond the members above. */
+  modern: ModernDevice | undefined = undefined;
+  readonly localAddress: boolean;
+
+  constructor(mac = 0) {
+    this.localAddress = isLocallyAdministered(mac);
+  }
 }
 
 /** Devices that advertise, answer or probe for one SSID. */

@@ -12,6 +12,12 @@ import type {
   ProbedSsid,
   SsidGroup,
 } from "./dot11-device.ts";
+import { RANDOM_ADDRESS_ONLY } from "./dot11-modern.ts";
+import {
+  DOT11_MODERN_TABLES,
+  MODERN_DEVICE_TABLE,
+  MODERN_NETWORK_TABLE,
+} from "./dot11-modern-table.ts";
 import {
   bytes,
   deviceKey,
@@ -286,6 +292,12 @@ export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
       uint8,
       "Power announced in the TPC report, dBm",
       (s) => s.txPower,
+    ),
+    optionalField(
+      "moirai.dot11.advertisedssid.modern",
+      record(() => MODERN_NETWORK_TABLE),
+      "Band, width, neighbors, security and others that only newer networks tell",
+      (s) => s.modern,
     ),
   ],
 };
@@ -699,6 +711,12 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       "What was left out of this record because a limit was reached, by kind",
       (d) => d.notKept,
     ),
+    optionalField(
+      "moirai.dot11.device.modern",
+      record(() => MODERN_DEVICE_TABLE),
+      "Multi-link, random address, abilities and others that only newer devices have",
+      (d) => d.modern ?? (d.localAddress ? RANDOM_ADDRESS_ONLY : undefined),
+    ),
   ],
 };
 
@@ -764,5 +782,6 @@ export const DOT11_TABLES: readonly RecordTable<never>[] = [
   COUNTRY_TABLE,
   IETAG_TABLE,
   RATE_USE_TABLE,
+  ...DOT11_MODERN_TABLES,
   SSID_GROUP_TABLE,
 ] as unknown as readonly RecordTable<never>[];

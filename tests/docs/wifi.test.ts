@@ -2,10 +2,18 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import {
+  RELATION_CO_LOCATED,
+  RELATION_MLD,
+  RELATION_MULTIPLE_BSSID,
+  RELATION_OWE,
+} from "../../actors/phy/dot11/address-relations.ts";
+import { RELATION_MESH_PEER } from "../../actors/phy/dot11/mesh.ts";
 import { SETTINGS } from "../../actors/server/settings-table.ts";
 import { ENDPOINTS } from "../../adapters/http/endpoints.ts";
 import { parseWepKey } from "../../protocols/dot11/wep.ts";
 import { DOT11_DEVICE_TABLE } from "../../protocols/records/dot11-table.ts";
+import { DOT11_MODERN_TABLES } from "../../protocols/records/dot11-modern-table.ts";
 import { type Listener, withListener } from "../actors/phy/listener.ts";
 
 const page = readFileSync(fileURLToPath(new URL("../../docs/wifi.md", import.meta.url)), "utf8");
@@ -48,6 +56,25 @@ test("fields, keys and figures that docs/wifi.md names exist", () =>
     const counters = listener.moirai.stores.phys()[0]!.counters!;
     expect(figures.sort()).toEqual([...counters.keys()].sort());
   }));
+
+test("docs/wifi.md lists every field of newer networks, as the record tables have it", () => {
+  const rows = [...page.matchAll(/^\| `(moirai\.dot11\.[\w.]+)` +\| (.*?) *\|$/gm)];
+  const fields = DOT11_MODERN_TABLES.flatMap((table) => table.fields);
+  expect(fields.length).toBeGreaterThan(80);
+  expect(rows.map(([, name, description]) => [name, description]))
+    .toEqual(fields.map(({ name, description }) => [name, description]));
+});
+
+test("relations that docs/wifi.md names are those that exist", () => {
+  const named = [...page.matchAll(/^\| `(moirai_dot11_\w+)`/gm)].map(([, name]) => name!);
+  expect(named.sort()).toEqual([
+    RELATION_CO_LOCATED,
+    RELATION_MESH_PEER,
+    RELATION_MLD,
+    RELATION_MULTIPLE_BSSID,
+    RELATION_OWE,
+  ].sort());
+});
 
 test("the report that docs/wifi.md shows is accepted", () =>
   withListener({}, async (listener) => {

@@ -2,12 +2,10 @@
 // start in their beacons (`dot11_link_bssts`, relation `dot11_bssts_similar`, spec dot11 5.6).
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import type { Dot11Device } from "../../../protocols/records/dot11-device.ts";
-import { keyOf } from "./ssid-groups.ts";
+import { relateDevices } from "./relate.ts";
 import type { Dot11State } from "./state.ts";
 
 export const RELATION_BSS_TIMESTAMP = "dot11_bssts_similar";
-/** Relatives kept per device; a flood of made-up access points can share one timestamp. */
-export const RELATIVES_MAX = 128;
 /** Access points looked at when one appears. */
 const CANDIDATES_MAX = 1024;
 /** Buckets of start times kept. */
@@ -90,20 +88,6 @@ export class BssRelations {
   }
 
   #link(one: DeviceRecord, other: DeviceRecord): void {
-    const ofOne = relativesOf(one);
-    const ofOther = relativesOf(other);
-    if (ofOne.size >= RELATIVES_MAX || ofOther.size >= RELATIVES_MAX) {
-      this.refused += 1;
-      return;
-    }
-    ofOne.set(keyOf(other), keyOf(other));
-    ofOther.set(keyOf(one), keyOf(one));
+    if (!relateDevices(one, other, RELATION_BSS_TIMESTAMP)) this.refused += 1;
   }
-}
-
-function relativesOf(device: DeviceRecord): Map<string, string> {
-  const relations = device.related ??= new Map();
-  let relatives = relations.get(RELATION_BSS_TIMESTAMP);
-  if (relatives === undefined) relations.set(RELATION_BSS_TIMESTAMP, relatives = new Map());
-  return relatives;
 }

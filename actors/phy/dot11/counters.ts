@@ -4,11 +4,14 @@ import type { Dot11State } from "./state.ts";
 
 /** By name, in a fixed order. */
 export function phyCounters(state: Dot11State): Map<string, number> {
-  const { limits, groups, relations, wep } = state;
+  const { limits, groups, relations, wep, modern } = state;
   return new Map([
     // Element lists of beacons and probe responses: an unchanged one is not parsed again.
     ["elements_parsed", state.parsed],
     ["elements_unchanged", state.unchanged],
+    // Of those parsed: element lists of newer devices, by whether what they tell had changed.
+    ["modern_parsed", modern.parsed],
+    ["modern_unchanged", modern.unchanged],
     ["channel_texts", channelTexts.size],
     ["ssid_groups", groups.size],
     ["ssid_groups_refused", groups.refused],
@@ -17,6 +20,9 @@ export function phyCounters(state: Dot11State): Map<string, number> {
     ["clients_refused", limits.clients],
     ["handshakes_refused", limits.handshakes],
     ["relations_refused", relations?.refused ?? 0],
+    ["address_claims", modern.links.waiting],
+    ["address_claims_refused", modern.links.refused],
+    ["mesh_proxied_refused", modern.proxiedRefused],
     ["wep_decrypted", wep.decrypted],
     ["wep_undecrypted", wep.undecrypted],
     ["entries_expired", state.expired],

@@ -18,6 +18,7 @@ import {
 import { followChannel } from "./channels.ts";
 import { mapClient, noteOffer } from "./clients.ts";
 import { handleKeyFrame } from "./handshakes.ts";
+import { noteMeshControl } from "./mesh.ts";
 import { openPayload } from "./payload.ts";
 import { noteRate } from "./rate-use.ts";
 import {
@@ -57,6 +58,7 @@ export function handleData(state: Dot11State): void {
       dataDestination(destinationDevice, distribution);
     }
   }
+  if (frame.meshControl) noteMeshControl(state);
   if (distribution === DISTRIBUTION_INTER) {
     const hub = updateBridge(state, transmitter, existing | COUNTED | RADIO | UPDATE_SIGNAL);
     updateBridge(state, receiver, existing | COUNTED);

@@ -1,5 +1,6 @@
 // Management frames: which devices they create and update, in which order (spec dot11 5.1, 5.6).
 import {
+  ACTION_SELF_PROTECTED,
   DISTRIBUTION_TO,
   MANAGEMENT_ACTION,
   MANAGEMENT_ASSOCIATION_REQUEST,
@@ -28,6 +29,8 @@ import {
 } from "../../device/store.ts";
 import { followChannel } from "./channels.ts";
 import { mapClient } from "./clients.ts";
+import { noteMeshPeers } from "./mesh.ts";
+import { updateModernResponse } from "./modern.ts";
 import { noteRate } from "./rate-use.ts";
 import {
   managementBssid,
@@ -78,7 +81,12 @@ export function handleManagement(state: Dot11State): void {
     const dot11 = state.detail(bssidDevice);
     for (const look of state.rules.disconnect) look(state, bssidDevice, dot11);
   }
-  if (isInspected(frame.subtype)) inspectElements(state);
+  if (isInspected(frame.subtype) && inspectElements(state)) {
+    if (bssidDevice !== undefined && state.elements.hasModern) {
+      updateModernResponse(state, bssidDevice);
+    }
+  }
+  if (frame.actionCategory === ACTION_SELF_PROTECTED) noteMeshPeers(state);
   const isRequest = frame.subtype === MANAGEMENT_PROBE_REQUEST ||
     frame.subtype === MANAGEMENT_ASSOCIATION_REQUEST ||
     frame.subtype === MANAGEMENT_REASSOCIATION_REQUEST;
@@ -89,7 +97,7 @@ function isDisconnect(subtype: number): boolean {
   return subtype === MANAGEMENT_DISASSOCIATION || subtype === MANAGEMENT_DEAUTHENTICATION;
 }
 
-/** Frames whose elements only alert rules look at. */
+/** Frames whose elements make no SSID record. */
 function isInspected(subtype: number): boolean {
   return subtype === MANAGEMENT_ASSOCIATION_RESPONSE ||
     subtype === MANAGEMENT_REASSOCIATION_RESPONSE || subtype === MANAGEMENT_ACTION;

@@ -34,6 +34,7 @@ import {
 import { addLocationSample } from "../../device/location.ts";
 import { keepBeacon } from "./handshakes.ts";
 import { keepElements } from "./kept-elements.ts";
+import { updateModernNetwork, updateModernStation } from "./modern.ts";
 import { preferredManufacturer } from "./manufacturers.ts";
 import type { SsidRole } from "./rule.ts";
 import type { Dot11State } from "./state.ts";
@@ -117,10 +118,10 @@ function decode(state: Dot11State): boolean {
   return false;
 }
 
-/** Decodes elements that make no record, for the rules that look at them. */
-export function inspectElements(state: Dot11State): void {
-  const { frame, rules } = state;
-  if (rules.elements.length > 0 && frame.elementsEnd > frame.elementsStart) decode(state);
+/** Decodes elements that make no SSID record; true when they can be used. */
+export function inspectElements(state: Dot11State): boolean {
+  const { frame } = state;
+  return frame.elementsEnd > frame.elementsStart && decode(state);
 }
 
 export function tellName(
@@ -203,6 +204,7 @@ function updateAdvertised(
     updateWps(record.wps ??= new WpsInfo(), elements, batch.bytes);
   }
   record.maxRateMbps = elements.maxRateMbps;
+  if (elements.hasModern) updateModernNetwork(state, device, dot11, record);
   if (state.location !== undefined) {
     addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
   }
@@ -339,6 +341,7 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
     updateWps(record.wps ??= new WpsInfo(), elements, batch.bytes);
   }
   if (state.options.keepElements) keep(state, record);
+  if (elements.hasHe) updateModernStation(state, device);
   dot11.lastProbed = record;
   dot11.probeFingerprint = fingerprintElements(
     fingerprints.probe,

@@ -14,6 +14,7 @@ import type { DeviceStore } from "../../device/store.ts";
 import { MemberView } from "../../device/views.ts";
 import type { PhyContext } from "../phy.ts";
 import { BssRelations } from "./bss-relations.ts";
+import { ModernState } from "./modern-state.ts";
 import { RuleSet } from "./rule-set.ts";
 import { DOT11_RULES } from "./rules.ts";
 import { SsidGroups } from "./ssid-groups.ts";
@@ -86,6 +87,7 @@ export class Dot11State {
   /** Networks and links forgotten because they were not heard for long. */
   expired = 0;
   readonly relations: BssRelations | undefined;
+  readonly modern: ModernState;
   readonly wep: WepKeys;
 
   // The frame being handled.
@@ -127,6 +129,7 @@ export class Dot11State {
     this.relations = options.relateByTimestamp
       ? new BssRelations(options.relationWindowUs)
       : undefined;
+    this.modern = new ModernState(context);
     if (options.accessPointView) this.store.addView(this.accessPoints);
     this.rules = new RuleSet(context, DOT11_RULES);
   }
@@ -147,7 +150,7 @@ export class Dot11State {
 
   /** The device's 802.11 record, made on first use. */
   detail(device: DeviceRecord): Dot11Device {
-    return (device.detail ??= new Dot11Device()) as Dot11Device;
+    return (device.detail ??= new Dot11Device(device.mac)) as Dot11Device;
   }
 
   #fingerprintList(key: string, text: string): FingerprintList {

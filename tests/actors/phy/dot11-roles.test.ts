@@ -244,7 +244,8 @@ describe("frames that make no device", () => {
     ["management subtype 6", encodeHeader(0, 6, 0, [AP, STATION, AP], 1), 0],
     ["management subtype 15", encodeHeader(0, 15, 0, [AP, STATION, AP], 1), 0],
     ["control subtype 2", concat([0x24, 0, 0, 0], encodeHeader(0, 0, 0, [AP, AP, AP], 1)), 0],
-    ["type 3", concat([0x0c, 0], encodeHeader(0, 0, 0, [AP, AP, AP], 1)), 0],
+    ["extension subtype 2", concat([0x2c, 0], encodeHeader(0, 0, 0, [AP, AP, AP], 1)), 0],
+    ["a DMG beacon of 29 bytes", new Uint8Array(29).fill(0x0c, 0, 1), 1],
   ])("%s", (_, frame, counted) =>
     withListener({}, (listener) => {
       listener.hear(frame);
