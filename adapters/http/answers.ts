@@ -10,6 +10,8 @@ import { CONTENT_TYPES } from "./static-files.ts";
 type Chunk = Uint8Array<ArrayBuffer>;
 type Chunks = Generator<Chunk, void, void>;
 
+export const PLAIN_TEXT = "text/plain; charset=utf-8";
+
 /** An answer that is complete below this goes out as one body. */
 export const WHOLE_BODY_BYTES = 64 * 1024;
 
@@ -17,7 +19,7 @@ export async function respond(answer: Answer, call: Call): Promise<Response> {
   if (answer.kind === "text") {
     return new Response(answer.text, {
       status: answer.status,
-      headers: { "content-type": answer.contentType ?? contentTypeOfSuffix(call.suffix) },
+      headers: { "content-type": answer.contentType ?? PLAIN_TEXT },
     });
   }
   if (answer.kind === "bytes") {

@@ -9,6 +9,7 @@ import type { TrackedField } from "../../protocols/records/tracked-fields.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import type { TimeSlices } from "../../runtime/time-slices.ts";
 import type { BusEvent, EventBus } from "../../runtime/topics.ts";
+import type { ApiDocuments } from "./documents/documents.ts";
 import type { PageModule } from "./page-modules.ts";
 import type { StaticFiles } from "./static-files.ts";
 
@@ -26,6 +27,8 @@ export interface HttpContext {
   /** Every field that clients can ask for. */
   readonly trackedFields: readonly TrackedField[];
   readonly files: StaticFiles;
+  /** The documents of this API, as JSON. */
+  readonly documents: ApiDocuments;
   /** Scripts that the web interface loads besides its own. */
   pageModules(): Promise<readonly PageModule[]>;
   readonly slices: TimeSlices;

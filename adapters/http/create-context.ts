@@ -31,13 +31,14 @@ import {
 import { CHANNEL_AIRTIME_TABLE } from "../../protocols/records/airtime-table.ts";
 import { topicContents } from "../../protocols/records/topic-contents.ts";
 import { type TrackedField, trackedFields } from "../../protocols/records/tracked-fields.ts";
+import type { TableDescription } from "../../protocols/serialize/json-schema.ts";
 import type { SupervisorHandle } from "../../runtime/actor-spec.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import { TimeSlices } from "../../runtime/time-slices.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import { createRecordEncoder, parseShape } from "../websocket/record-encoder.ts";
 import type { HttpContext } from "./context.ts";
-import type { TableDescription } from "./endpoint.ts";
+import { apiDocuments } from "./documents/documents.ts";
 import type { PageModule } from "./page-modules.ts";
 import type { StaticFiles } from "./static-files.ts";
 
@@ -71,8 +72,9 @@ export function createContext(input: HttpInput): HttpContext {
   const table = deviceTable(input.phyFields);
   const device = record(() => table);
   const slices = new TimeSlices(platform);
+  const contents = topicContents(table);
   const encoder: RecordEncoder = createRecordEncoder({
-    contents: topicContents(table),
+    contents,
     device,
     nowSec: () => Math.floor(platform.clock.now() / 1000),
   });
@@ -87,6 +89,7 @@ export function createContext(input: HttpInput): HttpContext {
     deviceTable: table,
     trackedFields: serverFields(input.phyFields, input.tables ?? []),
     files: input.files,
+    documents: apiDocuments(table, contents, input.stores),
     pageModules: input.pageModules ?? (() => Promise.resolve([])),
     slices,
     encodeEvent: (event) => encoder.event(event, EVENT_SHAPE),

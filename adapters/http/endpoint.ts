@@ -2,8 +2,9 @@
 // routing, documents and tests need to know of it.
 import type { Login } from "../../actors/session/sessions.ts";
 import type { RouteRole } from "../../actors/session/roles.ts";
-import type { RecordTable, ValueType } from "../../protocols/records/field.ts";
+import type { ValueType } from "../../protocols/records/field.ts";
 import type { Format } from "../../protocols/serialize/encode.ts";
+import type { JsonSchema, TableDescription } from "../../protocols/serialize/json-schema.ts";
 import type { Selection } from "../../protocols/serialize/selection.ts";
 import type { RequestConnection } from "../../runtime/platform.ts";
 import type { Command } from "./command.ts";
@@ -21,23 +22,49 @@ export const NO_SUFFIX: readonly string[] = [];
 
 export type Method = "GET" | "POST";
 
-/** A parameter as documents show it. */
-export interface Parameter {
+/** A parameter as documents and the types of clients show it. */
+export type Parameter = {
   readonly name: string;
   /** `body`: member of the command object; `form`: variable of a form or of the query. */
-  readonly in: "path" | "query" | "body" | "form";
-  readonly type: "string" | "number" | "boolean" | "list" | "object";
+  readonly in: "path" | "body" | "form";
   readonly required: boolean;
   readonly about: string;
-}
+} & ParameterType;
 
-/** A record's table as documents need it: its name and fields. */
-export type TableDescription = Pick<RecordTable<never>, "name" | "fields">;
+export type ParameterType =
+  | { readonly type: "string" | "number" | "boolean" }
+  /** What it is a list of, or which members it has. */
+  | { readonly type: "list" | "object"; readonly schema: JsonSchema };
 
-/** What a good answer holds, as documents show it. */
+/** What a good answer holds, as documents and the types of clients show it. */
 export type Result =
-  | { readonly is: "record" | "list" | "map"; readonly of: TableDescription | "device" }
-  | { readonly is: "text" | "html" | "object" | "bytes"; readonly about: string };
+  | { readonly is: "record" | "map"; readonly of: ResultTable }
+  | {
+    readonly is: "list";
+    readonly of: ResultTable;
+    /** Name of the only member of an object that the list stands in. */
+    readonly under?: string;
+    /** A request may ask for a window of it, in an object of either style of tables. */
+    readonly windows?: true;
+    /** A request may ask for it in an object, under a name of its own. */
+    readonly renamed?: true;
+    /** Asked in msgpack it is in msgpack, whatever the suffix. */
+    readonly packed?: true;
+  }
+  /** What no table describes: in every form like records, or as JSON whatever the suffix. */
+  | { readonly is: "value" | "json"; readonly about: string; readonly schema: JsonSchema }
+  | { readonly is: "text" | "html"; readonly about: string; readonly contentType?: string }
+  | { readonly is: "bytes"; readonly about: string; readonly contentType: string };
+
+/** "device" is the table of devices with the members of all PHYs. */
+export type ResultTable = TableDescription | "device";
+
+/** An answer of another status, beside those that every endpoint may give. */
+export interface OtherAnswer {
+  readonly about: string;
+  /** Of its JSON; without one it is a sentence. */
+  readonly schema?: JsonSchema;
+}
 
 export interface Endpoint {
   /** `/devices/by-key/{key}/device`: everything before the suffix. */
@@ -50,6 +77,10 @@ export interface Endpoint {
   readonly summary: string;
   readonly parameters: readonly Parameter[];
   readonly result: Result;
+  /** Results of suffixes that give something else. */
+  readonly results?: Readonly<Record<string, Result>>;
+  /** Answers of statuses that mean something here which they do not mean everywhere. */
+  readonly otherAnswers?: Readonly<Record<number, OtherAnswer>>;
   /** Readable without a login for clients of 2016, when the configuration allows it. */
   readonly seedReadable?: boolean;
   /** Bytes of a body, where they are more than of a command. */
@@ -118,7 +149,7 @@ export type Answer =
     readonly kind: "text";
     readonly text: string;
     readonly status: number;
-    /** The type of the suffix when left out. */
+    /** Plain text when left out. */
     readonly contentType?: string;
   };
 
@@ -141,6 +172,11 @@ export function rowsAnswer<R>(
 
 export function textAnswer(text: string, status = 200, contentType?: string): Answer {
   return { kind: "text", text, status, ...contentType !== undefined && { contentType } };
+}
+
+/** JSON that no table describes. */
+export function jsonAnswer(value: unknown, status = 200): Answer {
+  return textAnswer(JSON.stringify(value), status, "application/json");
 }
 
 /** A file to keep. */

@@ -8,6 +8,7 @@ import { deviceAlertEndpoints } from "./endpoints/device-alerts.ts";
 import { deviceCommandEndpoints } from "./endpoints/device-commands.ts";
 import { deviceViewEndpoints } from "./endpoints/device-views.ts";
 import { deviceEndpoints } from "./endpoints/devices.ts";
+import { documentEndpoints } from "./endpoints/documents.ts";
 import { dot11Endpoints } from "./endpoints/dot11.ts";
 import { dot11CaptureEndpoints } from "./endpoints/dot11-captures.ts";
 import { dot11ScanEndpoints } from "./endpoints/dot11-scan.ts";
@@ -45,5 +46,6 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   logFilterEndpoints,
   subscriberEndpoints,
   dynamicEndpoints,
+  documentEndpoints,
   seedEndpoints,
 ];

@@ -6,7 +6,7 @@ import { type Answer, bytesAnswer } from "./endpoint.ts";
 const DLT_IEEE802_11 = 105;
 /** What existing clients find in the header; no frame here is longer. */
 const SNAP_BYTES = 8192;
-const CONTENT_TYPE = "application/vnd.tcpdump.pcap";
+export const PCAP_TYPE = "application/vnd.tcpdump.pcap";
 
 /** The packets in the order given; without any it is a header alone. */
 export function packetsAnswer(packets: Iterable<SavedPacket>, filename: string): Answer {
@@ -18,5 +18,5 @@ export function packetsAnswer(packets: Iterable<SavedPacket>, filename: string):
     whole.set(part, at);
     at += part.length;
   }
-  return bytesAnswer(whole, CONTENT_TYPE, filename);
+  return bytesAnswer(whole, PCAP_TYPE, filename);
 }

@@ -1,5 +1,9 @@
 // Parameters that many endpoints share, as documents show them.
+import type { JsonSchema } from "../../protocols/serialize/json-schema.ts";
 import type { Parameter } from "./endpoint.ts";
+
+const TEXT: JsonSchema = { type: "string" };
+const PAIR: JsonSchema = { type: "array", prefixItems: [TEXT, TEXT], minItems: 2, maxItems: 2 };
 
 export const FIELDS_PARAMETER: Parameter = {
   name: "fields",
@@ -7,6 +11,10 @@ export const FIELDS_PARAMETER: Parameter = {
   type: "list",
   required: false,
   about: "Members of the answer: paths, or pairs of path and name",
+  schema: {
+    type: "array",
+    items: { anyOf: [TEXT, { ...PAIR, description: "Path, and the name in the answer" }] },
+  },
 };
 
 export const REGEX_PARAMETER: Parameter = {
@@ -15,6 +23,7 @@ export const REGEX_PARAMETER: Parameter = {
   type: "list",
   required: false,
   about: "Pairs of path and pattern; a record is kept when any pair matches",
+  schema: { type: "array", items: PAIR },
 };
 
 export const TIME_PARAMETER: Parameter = {
@@ -35,7 +44,7 @@ export const KEY_PARAMETER: Parameter = {
 
 const variable = (
   name: string,
-  type: Parameter["type"],
+  type: "string" | "number",
   about: string,
 ): Parameter => ({ name, in: "form", type, required: false, about });
 
@@ -65,6 +74,7 @@ export const TABLE_PARAMETERS: readonly Parameter[] = [
     type: "object",
     required: false,
     about: "Column number to the fields shown in it",
+    schema: { type: "object", additionalProperties: {} },
   },
 ];
 
@@ -83,6 +93,25 @@ export const bodyText = (name: string, about: string, required = true): Paramete
   type: "string",
   required,
   about,
+});
+
+/** A number in a command. */
+export const bodyNumber = (name: string, about: string, required = true): Parameter => ({
+  name,
+  in: "body",
+  type: "number",
+  required,
+  about,
+});
+
+/** A list of texts in a command. */
+export const bodyTexts = (name: string, about: string, required = true): Parameter => ({
+  name,
+  in: "body",
+  type: "list",
+  required,
+  about,
+  schema: { type: "array", items: TEXT },
 });
 
 /** A text in the path. */

@@ -9,14 +9,47 @@ import type { DeviceQueries } from "../../actors/server/stores.ts";
 import { parseMac } from "../../protocols/mac.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import { parseDeviceKey } from "../../protocols/records/device-key.ts";
-import { parseShape } from "./record-encoder.ts";
+import type { JsonSchema } from "../../protocols/serialize/json-schema.ts";
+import { pathText } from "../http/parameters.ts";
+import { parseShape, SHAPE_PROPERTIES } from "./record-encoder.ts";
 import type { SocketCall, SocketEndpoint } from "./socket-endpoint.ts";
 import { acceptSubscriber } from "./subscriber-socket.ts";
+
+const COUNT: JsonSchema = { type: "integer", minimum: 0 };
+
+const WISH_SCHEMA: JsonSchema = {
+  type: "object",
+  properties: {
+    monitor: {
+      type: "string",
+      description: "* for all devices, a device key, or an address, which may have a mask",
+    },
+    request: { ...COUNT, description: "Number of the subscription; a second one replaces it" },
+    rate: { ...COUNT, description: "Seconds between updates; 0: the first at once" },
+    cancel: { ...COUNT, description: "Number of a subscription to end" },
+    ...SHAPE_PROPERTIES,
+  },
+};
+
+const MONITOR_MESSAGES: Pick<SocketEndpoint, "takes" | "gives"> = {
+  takes: [{
+    name: "MonitorWish",
+    about: "Devices to hear of from now on, or no longer; never answered",
+    content: { is: "json", schema: WISH_SCHEMA },
+  }],
+  gives: [{
+    name: "ChangedDevice",
+    about: "One device: all at first, then those that changed",
+    content: { is: "record", of: "device" },
+  }],
+};
 
 export const deviceMonitorSocket: SocketEndpoint = {
   path: "/devices/monitor.ws",
   role: "readonly",
   summary: "Devices as they change",
+  parameters: [],
+  ...MONITOR_MESSAGES,
   open: (call) => openMonitor(call, undefined),
 };
 
@@ -24,6 +57,8 @@ export const viewMonitorSocket: SocketEndpoint = {
   path: "/devices/views/{view}/monitor.ws",
   role: "readonly",
   summary: "Devices of one view as they change",
+  parameters: [pathText("view", "Id of a view")],
+  ...MONITOR_MESSAGES,
   open: (call) => openMonitor(call, call.path.view!),
 };
 

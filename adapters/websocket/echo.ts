@@ -12,6 +12,12 @@ export const echoSocket: SocketEndpoint = {
   path: "/debug/echo.ws",
   role: "admin",
   summary: "Gives back every message, as text",
+  parameters: [],
+  takes: [
+    { name: "Said", about: "Any text", content: { is: "text" } },
+    { name: "SaidInBytes", about: "Bytes that are UTF-8", content: { is: "bytes" } },
+  ],
+  gives: [{ name: "Echo", about: "The same, as text", content: { is: "text" } }],
   open({ context, connection }) {
     const { subscribers } = context;
     if (!subscribers.reserve()) {

@@ -5,6 +5,9 @@ import type { ValueType } from "../../protocols/records/field.ts";
 import type { TopicMember } from "../../protocols/records/topic-contents.ts";
 import { encodeValue, type Format } from "../../protocols/serialize/encode.ts";
 import { encodeEvent } from "../../protocols/serialize/encode-event.ts";
+import type { JsonSchema } from "../../protocols/serialize/json-schema.ts";
+import { parameterSchema } from "../http/documents/shapes.ts";
+import { FIELDS_PARAMETER } from "../http/parameters.ts";
 import {
   parseSelection,
   type Selection,
@@ -17,15 +20,14 @@ export interface RecordShape extends Shape {
 }
 
 /** Formats of text messages; any other wish is `json`. */
-const TEXT_FORMATS: ReadonlySet<string> = new Set(
-  [
-    "json",
-    "prettyjson",
-    "ekjson",
-    "itjson",
-    "tjson",
-  ] satisfies Format[],
-);
+const FORMATS: readonly Format[] = ["json", "prettyjson", "ekjson", "itjson", "tjson"];
+const TEXT_FORMATS: ReadonlySet<string> = new Set(FORMATS);
+
+/** What a wish may say of the form of messages. */
+export const SHAPE_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
+  fields: parameterSchema(FIELDS_PARAMETER),
+  format: { type: "string", enum: FORMATS, description: "json when left out" },
+};
 
 /** The shape of a wish's `format` and `fields`; undefined when `fields` is malformed. */
 export function parseShape(wish: Readonly<Record<string, unknown>>): RecordShape | undefined {

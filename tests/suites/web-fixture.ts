@@ -4,7 +4,7 @@ import { createSimulatedPlatform } from "../../adapters/platform/simulated.ts";
 import type { SimulatedPlatform } from "../../adapters/platform/simulated.ts";
 import { createHttpApp, type HttpApp } from "../../adapters/http/app.ts";
 import type { PageModule } from "../../adapters/http/page-modules.ts";
-import type { StaticFile } from "../../adapters/http/static-files.ts";
+import type { StaticFile, StaticFiles } from "../../adapters/http/static-files.ts";
 import { CollectionView } from "../../actors/device/views.ts";
 import { LogFilters } from "../../actors/filter/log-filters.ts";
 import { dot11Phy } from "../../actors/phy/dot11.ts";
@@ -363,7 +363,7 @@ export const SESSION_PATHS = {
 
 export interface WebFixtureOptions {
   readonly settings?: Record<string, string>;
-  readonly files?: Record<string, StaticFile>;
+  readonly files?: Record<string, StaticFile> | StaticFiles;
   /** False: no login has been set yet. */
   readonly configured?: boolean;
   readonly platform?: Platform;
@@ -404,7 +404,7 @@ export async function createWebFixture(options: WebFixtureOptions = {}): Promise
     bus,
     sessions,
     phyFields: [dot11Phy.deviceField!],
-    files: new Map(Object.entries(options.files ?? {})),
+    files: isPlace(options.files) ? options.files : new Map(Object.entries(options.files ?? {})),
     ...options.pageModules && { pageModules: () => Promise.resolve(options.pageModules!) },
     supervisor: system.root,
     report: (text) => reports.push(text),
@@ -434,6 +434,10 @@ export async function createWebFixture(options: WebFixtureOptions = {}): Promise
         body: JSON.stringify(body),
       }),
   };
+}
+
+function isPlace(files: WebFixtureOptions["files"]): files is StaticFiles {
+  return typeof files?.get === "function";
 }
 
 /** The body of a form, each variable encoded. */

@@ -8,11 +8,13 @@ import {
   ALERT_TABLE,
 } from "../../../protocols/records/server-tables.ts";
 import type { AlertRecord } from "../../../protocols/records/alert.ts";
+import type { JsonSchema } from "../../../protocols/serialize/json-schema.ts";
 import {
   type Answer,
   type Call,
   COMMAND_SUFFIXES,
   type Endpoint,
+  jsonAnswer,
   NO_SUFFIX,
   RECORD_SUFFIXES,
   recordAnswer,
@@ -20,7 +22,7 @@ import {
   textAnswer,
 } from "../endpoint.ts";
 import { badRequest, failed, noSuchObject } from "../errors.ts";
-import { packetsAnswer } from "../packet-file.ts";
+import { packetsAnswer, PCAP_TYPE } from "../packet-file.ts";
 import {
   bodyText,
   FIELDS_PARAMETER,
@@ -43,7 +45,9 @@ function newerAlerts(call: Call): AlertRecord[] | undefined {
   return call.context.stores.alerts.all().filter((one) => one.timestamp > since);
 }
 
-const badTime = () => textAnswer("{}", 400);
+const badTime = () => jsonAnswer({}, 400);
+const EMPTY: JsonSchema = { type: "object", additionalProperties: false };
+const BAD_TIME = { 400: { about: "The time is no number", schema: EMPTY } };
 
 /** One page, or all, of the alerts that pass. */
 async function alertRows(call: Call): Promise<Answer> {
@@ -170,6 +174,7 @@ export const alertEndpoints: readonly Endpoint[] = [
     summary: "Alerts newer than a time",
     parameters: [TIME_PARAMETER, FIELDS_PARAMETER],
     result: { is: "list", of: ALERT_TABLE },
+    otherAnswers: BAD_TIME,
     handle: (call) => {
       const alerts = newerAlerts(call);
       return alerts === undefined ? badTime() : rowsAnswer(alert, alerts, selectionOf(call));
@@ -183,6 +188,7 @@ export const alertEndpoints: readonly Endpoint[] = [
     summary: "Alerts newer than a time, with the time of the answer",
     parameters: [TIME_PARAMETER, FIELDS_PARAMETER],
     result: { is: "record", of: ALERT_LIST_TABLE },
+    otherAnswers: BAD_TIME,
     handle: (call) => {
       const alerts = newerAlerts(call);
       if (alerts === undefined) return badTime();
@@ -197,10 +203,11 @@ export const alertEndpoints: readonly Endpoint[] = [
     summary: "One alert by its hash",
     parameters: [pathText("hash", "Decimal hash of the alert"), FIELDS_PARAMETER],
     result: { is: "record", of: ALERT_TABLE },
+    otherAnswers: { 404: { about: "There is no alert of this hash", schema: EMPTY } },
     handle: (call) => {
       const found = alertOfHash(call);
       return found === undefined
-        ? textAnswer("{}", 404)
+        ? jsonAnswer({}, 404)
         : recordAnswer(alert, found, selectionOf(call));
     },
   },
@@ -211,7 +218,11 @@ export const alertEndpoints: readonly Endpoint[] = [
     suffixes: NO_SUFFIX,
     summary: "The frames that caused an alert, as a capture",
     parameters: [pathText("hash", "Decimal hash of the alert")],
-    result: { is: "text", about: "A pcap file, without packets for alerts that no packet raised" },
+    result: {
+      is: "bytes",
+      about: "A pcap file, without packets for alerts that no packet raised",
+      contentType: PCAP_TYPE,
+    },
     handle: (call) => {
       const found = alertOfHash(call);
       if (found === undefined) throw failed(404, "ERROR: there is no alert of this hash");
@@ -225,7 +236,7 @@ export const alertEndpoints: readonly Endpoint[] = [
     suffixes: RECORD_SUFFIXES,
     summary: "Alerts by page, sorted and searched",
     parameters: [FIELDS_PARAMETER, ...TABLE_PARAMETERS],
-    result: { is: "list", of: ALERT_TABLE },
+    result: { is: "list", of: ALERT_TABLE, windows: true },
     handle: alertRows,
   },
   {
@@ -250,6 +261,10 @@ export const alertEndpoints: readonly Endpoint[] = [
       bodyText("phyname", "Name of a PHY; every one when left out", false),
     ],
     result: { is: "text", about: "Nothing" },
+    otherAnswers: {
+      503: { about: "There is an alert of this name" },
+      504: { about: "The alert could not be made known" },
+    },
     handle: define,
   },
   raising("/alerts/raise_alerts"),

@@ -23,7 +23,6 @@ import { failed } from "../errors.ts";
 import { bodyText } from "../parameters.ts";
 
 const AUTH = "kismet.httpd.auth.";
-const PLAIN = "text/plain; charset=utf-8";
 
 interface ListedToken {
   readonly token: Token;
@@ -89,7 +88,7 @@ export const apiKeyEndpoints: readonly Endpoint[] = [
       const duration = command.requiredNumber("duration");
       return orFail(
         tokensOf(call).createApi(name, role, duration)
-          .then((token) => textAnswer(token.token, 200, PLAIN)),
+          .then((token) => textAnswer(token.token)),
       );
     },
   },
@@ -105,7 +104,7 @@ export const apiKeyEndpoints: readonly Endpoint[] = [
       requireCreation(call);
       const name = call.command.requiredText("name");
       return orFail(
-        tokensOf(call).revokeApi(name).then(() => textAnswer("revoked\n", 200, PLAIN)),
+        tokensOf(call).revokeApi(name).then(() => textAnswer("revoked\n")),
       );
     },
   },

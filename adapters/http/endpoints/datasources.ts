@@ -19,14 +19,15 @@ import {
   type Call,
   COMMAND_SUFFIXES,
   type Endpoint,
+  jsonAnswer,
+  type OtherAnswer,
   type Parameter,
   RECORD_SUFFIXES,
   recordAnswer,
   rowsAnswer,
-  textAnswer,
 } from "../endpoint.ts";
 import { badRequest, noSuchObject } from "../errors.ts";
-import { bodyText, FIELDS_PARAMETER, pathText } from "../parameters.ts";
+import { bodyNumber, bodyText, bodyTexts, FIELDS_PARAMETER, pathText } from "../parameters.ts";
 import { selectionOf } from "../selection-of.ts";
 
 const defaults = record(() => DEFAULTS_TABLE);
@@ -73,20 +74,32 @@ async function orReason(call: Call, work: Promise<DatasourceRecord>): Promise<An
     return recordAnswer(datasource, await work, selectionOf(call));
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return textAnswer(JSON.stringify({ error: error.message }), error.status);
+    return jsonAnswer({ error: error.message }, error.status);
   }
 }
 
-const bodyMember = (
-  name: string,
-  type: Parameter["type"],
-  about: string,
-): Parameter => ({ name, in: "body", type, required: false, about });
+/** What `orReason` answers. */
+const NOT_DONE: Readonly<Record<number, OtherAnswer>> = {
+  500: {
+    about: "Why it could not be done",
+    schema: {
+      type: "object",
+      properties: { error: { type: "string" } },
+      required: ["error"],
+    },
+  },
+};
 
 const HOP_PARAMETERS: readonly Parameter[] = [
-  bodyMember("channels", "list", "Channels to hop over"),
-  bodyMember("rate", "number", "Hops a second"),
-  bodyMember("shuffle", "boolean", "Whether to hop in another order than that of the list"),
+  bodyTexts("channels", "Channels to hop over", false),
+  bodyNumber("rate", "Hops a second", false),
+  {
+    name: "shuffle",
+    in: "body",
+    type: "boolean",
+    required: false,
+    about: "Whether to hop in another order than that of the list",
+  },
 ];
 
 function hopRequest({ command }: Call): TuneRequest {
@@ -180,6 +193,7 @@ export const datasourceEndpoints: readonly Endpoint[] = [
       FIELDS_PARAMETER,
     ],
     result: { is: "record", of: DATASOURCE_TABLE },
+    otherAnswers: NOT_DONE,
     handle: (call) => {
       const definition = call.command.requiredText("definition");
       return orReason(call, call.context.commands.addDatasource(definition));
@@ -198,6 +212,7 @@ export const datasourceEndpoints: readonly Endpoint[] = [
       FIELDS_PARAMETER,
     ],
     result: { is: "record", of: DATASOURCE_TABLE },
+    otherAnswers: NOT_DONE,
     handle: setChannel,
   },
   {
@@ -208,6 +223,7 @@ export const datasourceEndpoints: readonly Endpoint[] = [
     summary: "Makes a datasource hop, as it did before unless told otherwise",
     parameters: [UUID_PARAMETER, ...HOP_PARAMETERS, FIELDS_PARAMETER],
     result: { is: "record", of: DATASOURCE_TABLE },
+    otherAnswers: NOT_DONE,
     handle: setHop,
   },
   sourceCommand("open_source", "openDatasource", "Opens a closed datasource again"),

@@ -10,7 +10,7 @@ import {
   textAnswer,
 } from "../endpoint.ts";
 import { noSuchObject } from "../errors.ts";
-import { bodyText, pathText } from "../parameters.ts";
+import { bodyText, bodyTexts, pathText } from "../parameters.ts";
 
 const KINDS: ReadonlyMap<string, readonly WatchKind[]> = new Map([
   ["found", ["found"]],
@@ -34,7 +34,7 @@ const changing = (change: "add" | "remove", summary: string): Endpoint => ({
   parameters: [
     TYPE_PARAMETER,
     bodyText("mac", "An address, or a block as ADDRESS/MASK", false),
-    { name: "macs", in: "body", type: "list", required: false, about: "Several of them" },
+    bodyTexts("macs", "Several of them", false),
   ],
   result: { is: "text", about: "Nothing" },
   handle: async (call) => {
@@ -59,7 +59,11 @@ export const deviceAlertEndpoints: readonly Endpoint[] = [
     suffixes: RECORD_SUFFIXES,
     summary: "Addresses that are watched",
     parameters: [TYPE_PARAMETER],
-    result: { is: "text", about: "A list of addresses" },
+    result: {
+      is: "value",
+      about: "The addresses",
+      schema: { type: "array", items: { type: "string" } },
+    },
     handle: (call) => rowsAnswer(string, call.context.stores.alerts.watched(kindsOf(call))),
   },
 ];

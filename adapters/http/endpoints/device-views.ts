@@ -110,7 +110,7 @@ function viewEndpoints(stem: string, parameter: "view" | "phy" | "uuid", of: Vie
         LAST_TIME_PARAMETER,
         ...TABLE_PARAMETERS,
       ],
-      result: { is: "list", of: "device" },
+      result: { is: "list", of: "device", windows: true },
       handle: (call) => viewRows(call, of(call)),
     },
     {
@@ -161,7 +161,7 @@ export const deviceViewEndpoints: readonly Endpoint[] = [
       LAST_TIME_PARAMETER,
       ...TABLE_PARAMETERS,
     ],
-    result: { is: "list", of: "device" },
+    result: { is: "list", of: "device", windows: true, renamed: true },
     handle: summaryRows,
   },
 ];

@@ -14,6 +14,7 @@ import {
 } from "../endpoint.ts";
 import { failed, noSuchObject } from "../errors.ts";
 import {
+  bodyTexts,
   FIELDS_PARAMETER,
   KEY_PARAMETER,
   pathText,
@@ -27,13 +28,8 @@ import { parseWholeTime } from "../times.ts";
 
 const summary = record(() => DEVICE_SUMMARY_TABLE);
 
-const DEVICES_PARAMETER = {
-  name: "devices",
-  in: "body",
-  type: "list",
-  required: true,
-  about: "Addresses, with or without masks, or keys",
-} as const;
+const MACS_PARAMETER = bodyTexts("devices", "Addresses, with or without masks");
+const KEYS_PARAMETER = bodyTexts("devices", "Keys of devices");
 
 const SIGNAL = "kismet.common.signal.";
 
@@ -130,6 +126,7 @@ export const deviceEndpoints: readonly Endpoint[] = [
     summary: "Every device; json and msgpack give the short list of 2016",
     parameters: [FIELDS_PARAMETER],
     result: { is: "list", of: "device" },
+    results: { json: { is: "list", of: DEVICE_SUMMARY_TABLE } },
     handle: allDevices,
   },
   {
@@ -167,7 +164,7 @@ export const deviceEndpoints: readonly Endpoint[] = [
       pathText("path", "Names of fields, with slashes between them"),
       FIELDS_PARAMETER,
     ],
-    result: { is: "object", about: "The member: a number, a text, a list or a record" },
+    result: { is: "value", about: "The member: a number, a text, a list or a record", schema: {} },
     handle: devicePart,
   },
   {
@@ -194,7 +191,7 @@ export const deviceEndpoints: readonly Endpoint[] = [
       pathText("path", "Names of fields, with slashes between them"),
       FIELDS_PARAMETER,
     ],
-    result: { is: "object", about: "The member: a number, a text, a list or a record" },
+    result: { is: "value", about: "The member: a number, a text, a list or a record", schema: {} },
     handle: devicePart,
   },
   {
@@ -214,7 +211,7 @@ export const deviceEndpoints: readonly Endpoint[] = [
     role: "readonly",
     suffixes: RECORD_SUFFIXES,
     summary: "Devices of several addresses",
-    parameters: [DEVICES_PARAMETER, FIELDS_PARAMETER],
+    parameters: [MACS_PARAMETER, FIELDS_PARAMETER],
     result: { is: "list", of: "device" },
     handle: async (call) => {
       const work = devicesByMacs(call, deviceList(call));
@@ -228,7 +225,7 @@ export const deviceEndpoints: readonly Endpoint[] = [
     role: "readonly",
     suffixes: RECORD_SUFFIXES,
     summary: "Devices of several keys",
-    parameters: [DEVICES_PARAMETER, FIELDS_PARAMETER],
+    parameters: [KEYS_PARAMETER, FIELDS_PARAMETER],
     result: { is: "list", of: "device" },
     handle: (call) => {
       const found = devicesByKeys(call, deviceList(call));
@@ -241,7 +238,7 @@ export const deviceEndpoints: readonly Endpoint[] = [
     role: "readonly",
     suffixes: RECORD_SUFFIXES,
     summary: "Devices of several keys, by key",
-    parameters: [DEVICES_PARAMETER, FIELDS_PARAMETER],
+    parameters: [KEYS_PARAMETER, FIELDS_PARAMETER],
     result: { is: "map", of: "device" },
     handle: (call) => ({
       kind: "map",

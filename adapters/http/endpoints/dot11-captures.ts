@@ -9,7 +9,7 @@ import {
 import { existingDevice } from "../device-lookup.ts";
 import { type Answer, type Call, type Endpoint } from "../endpoint.ts";
 import { noSuchObject } from "../errors.ts";
-import { packetsAnswer } from "../packet-file.ts";
+import { packetsAnswer, PCAP_TYPE } from "../packet-file.ts";
 import { KEY_PARAMETER, pathText } from "../parameters.ts";
 
 const MAC_BITS = 48;
@@ -74,7 +74,11 @@ const capture = (
   suffixes: ["pcap"],
   summary,
   parameters: client ? [KEY_PARAMETER, pathText("mac", "Address of the client")] : [KEY_PARAMETER],
-  result: { is: "bytes", about: "A capture file, bare 802.11 frames" },
+  result: {
+    is: "bytes",
+    about: "A capture file, bare 802.11 frames",
+    contentType: PCAP_TYPE,
+  },
   handle,
 });
 

@@ -1,6 +1,7 @@
 // Reports of Wi-Fi scans made by other programs (spec dot11 9.3, rest-api 5.8).
 import { CommandError, type ScanReport } from "../../../actors/server/stores.ts";
 import { parseMac } from "../../../protocols/mac.ts";
+import type { JsonSchema } from "../../../protocols/serialize/json-schema.ts";
 import type { PacketLocation } from "../../../protocols/packet/packet-batch.ts";
 import {
   type Answer,
@@ -143,6 +144,34 @@ async function takeReports(call: Call): Promise<Answer> {
   }
 }
 
+const TEXT: JsonSchema = { type: "string" };
+const NUMBER: JsonSchema = { type: "number" };
+
+const REPORT_SCHEMA: JsonSchema = {
+  type: "object",
+  properties: {
+    bssid: { type: "string", description: "Address of the network" },
+    ssid: TEXT,
+    capabilities: { type: "string", description: "As phones write them: [WPA2-PSK-CCMP][ESS]" },
+    channel: TEXT,
+    freqkhz: NUMBER,
+    signal: { type: "number", description: "dBm" },
+    timestamp: { type: "number", description: "Unix seconds; now when left out" },
+    lat: NUMBER,
+    lon: NUMBER,
+    alt: NUMBER,
+    speed: NUMBER,
+    ietags: { type: "string", description: "The elements of the beacon in hexadecimal" },
+    tags: { type: "object", additionalProperties: TEXT },
+  },
+};
+
+const OUTCOME_SCHEMA: JsonSchema = {
+  type: "object",
+  properties: { status: TEXT, success: { type: "boolean" } },
+  required: ["status", "success"],
+};
+
 export const dot11ScanEndpoints: readonly Endpoint[] = [
   {
     path: "/phy/phy80211/scan/scan_report",
@@ -159,12 +188,12 @@ export const dot11ScanEndpoints: readonly Endpoint[] = [
         in: "body",
         type: "list",
         required: true,
-        about:
-          "Objects with bssid, ssid, capabilities, channel, freqkhz, signal, timestamp, lat, " +
-          "lon, alt, speed, ietags, tags",
+        about: "What was found, one object a network",
+        schema: { type: "array", items: REPORT_SCHEMA },
       },
     ],
-    result: { is: "text", about: "That it was accepted, or why not, as JSON" },
+    result: { is: "json", about: "That the report was accepted", schema: OUTCOME_SCHEMA },
+    otherAnswers: { 500: { about: "Why it was not accepted", schema: OUTCOME_SCHEMA } },
     handle: takeReports,
   },
 ];

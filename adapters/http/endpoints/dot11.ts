@@ -135,7 +135,7 @@ export const dot11Endpoints: readonly Endpoint[] = [
     suffixes: RECORD_SUFFIXES,
     summary: "SSIDs with the devices that use them",
     parameters: [FIELDS_PARAMETER, REGEX_PARAMETER, LAST_TIME_PARAMETER, ...TABLE_PARAMETERS],
-    result: { is: "list", of: SSID_GROUP_TABLE },
+    result: { is: "list", of: SSID_GROUP_TABLE, windows: true },
     handle: ssidRows,
   },
   {

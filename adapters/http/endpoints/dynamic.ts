@@ -1,6 +1,25 @@
 // Which scripts a web interface is made of (spec rest-api 1.7): its own modules, then those of
 // plugins.
-import { type Endpoint, textAnswer } from "../endpoint.ts";
+import type { JsonSchema } from "../../../protocols/serialize/json-schema.ts";
+import { type Endpoint, jsonAnswer, textAnswer } from "../endpoint.ts";
+
+const SCRIPT_TYPE = "application/javascript; charset=utf-8";
+const TEXT: JsonSchema = { type: "string" };
+
+const MODULES_SCHEMA: JsonSchema = {
+  type: "object",
+  properties: {
+    dynamicjs: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: { module: TEXT, js: TEXT },
+        required: ["module", "js"],
+      },
+    },
+  },
+  required: ["dynamicjs"],
+};
 
 export const dynamicEndpoints: readonly Endpoint[] = [
   {
@@ -10,10 +29,10 @@ export const dynamicEndpoints: readonly Endpoint[] = [
     suffixes: ["json"],
     summary: "Modules of the web interface",
     parameters: [],
-    result: { is: "object", about: "dynamicjs: a list of module names and their scripts" },
+    result: { is: "json", about: "Modules and their scripts", schema: MODULES_SCHEMA },
     handle: async (call) => {
       const dynamicjs = await call.context.pageModules();
-      return textAnswer(JSON.stringify({ dynamicjs }));
+      return jsonAnswer({ dynamicjs });
     },
   },
   {
@@ -23,8 +42,9 @@ export const dynamicEndpoints: readonly Endpoint[] = [
     suffixes: ["js"],
     summary: "A script that loads the modules of the web interface",
     parameters: [],
-    result: { is: "text", about: "JavaScript" },
-    handle: async (call) => textAnswer(loaderScript(await call.context.pageModules())),
+    result: { is: "text", about: "JavaScript", contentType: SCRIPT_TYPE },
+    handle: async (call) =>
+      textAnswer(loaderScript(await call.context.pageModules()), 200, SCRIPT_TYPE),
   },
 ];
 

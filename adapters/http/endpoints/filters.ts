@@ -13,7 +13,7 @@ import {
   textAnswer,
 } from "../endpoint.ts";
 import { badRequest, failed } from "../errors.ts";
-import { bodyText, FIELDS_PARAMETER, pathText } from "../parameters.ts";
+import { bodyText, bodyTexts, FIELDS_PARAMETER, pathText } from "../parameters.ts";
 import { selectionOf } from "../selection-of.ts";
 
 const packetFilter = record(() => PACKET_FILTER_TABLE);
@@ -77,10 +77,11 @@ function filterEndpoints(kind: Kind, own: readonly Parameter[]): Endpoint[] {
     name: "filter",
     in: "body",
     type: "object",
+    schema: { type: "object", additionalProperties: { type: "boolean" } },
     required: true,
     about: "Addresses, with or without masks, each with true to block it or false to let it pass",
   };
-  const addresses: Parameter = { ...rule, type: "list", about: "Addresses to forget" };
+  const addresses = bodyTexts("filter", "Addresses to forget");
   return [
     {
       path: `${stem}/filter`,

@@ -70,7 +70,7 @@ export const phyEndpoints: readonly Endpoint[] = [
     seedReadable: true,
     summary: "All PHYs as the tables of 2016 want them",
     parameters: [],
-    result: { is: "list", of: SEED_PHY_TABLE },
+    result: { is: "list", of: SEED_PHY_TABLE, under: "aaData" },
     handle: (call) =>
       rowsAnswer(seedPhy, seedPhys(call), undefined, {
         listName: "aaData",

@@ -66,7 +66,7 @@ export const seedEndpoints: readonly Endpoint[] = [
     seedReadable: true,
     summary: "The short list of devices as the tables of 2016 want it",
     parameters: [],
-    result: { is: "list", of: DEVICE_SUMMARY_TABLE },
+    result: { is: "list", of: DEVICE_SUMMARY_TABLE, under: "aaData" },
     handle: (call) =>
       rowsAnswer(summary, call.context.stores.devices.all(), undefined, {
         listName: "aaData",
@@ -162,5 +162,5 @@ async function orBadRequest(work: Promise<unknown>): Promise<void> {
 }
 
 function okAnswer(): Answer {
-  return textAnswer("OK", 200, "text/plain; charset=utf-8");
+  return textAnswer("OK");
 }

@@ -4,8 +4,6 @@ import { ROLE_ADMIN } from "../../../actors/session/roles.ts";
 import { type Call, type Endpoint, NO_SUFFIX, textAnswer } from "../endpoint.ts";
 import { badRequest, failed } from "../errors.ts";
 
-const PLAIN = "text/plain; charset=utf-8";
-
 function sessionsOf(call: Call): Sessions {
   const { sessions } = call.context;
   if (sessions === undefined) throw failed(403, "logins belong to the program around this server");
@@ -20,15 +18,19 @@ export const sessionEndpoints: readonly Endpoint[] = [
     suffixes: NO_SUFFIX,
     summary: "Whether a login has been set",
     parameters: [],
-    result: { is: "text", about: "200 set, 406 fixed by the configuration, 500 not set" },
+    result: { is: "text", about: "That a login is set" },
+    otherAnswers: {
+      406: { about: "The configuration fixes the login" },
+      500: { about: "No login is set" },
+    },
     handle: (call) => {
       switch (call.context.sessions?.state ?? "global") {
         case "configured":
-          return textAnswer("A login is set\n", 200, PLAIN);
+          return textAnswer("A login is set\n");
         case "global":
-          return textAnswer("The login is fixed by the configuration\n", 406, PLAIN);
+          return textAnswer("The login is fixed by the configuration\n", 406);
         default:
-          return textAnswer("No login is set\n", 500, PLAIN);
+          return textAnswer("No login is set\n", 500);
       }
     },
   },
@@ -40,7 +42,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
     summary: "Whether these credentials are the administrator's",
     parameters: [],
     result: { is: "text", about: "That the login is good" },
-    handle: () => textAnswer("The login is good\n", 200, PLAIN),
+    handle: () => textAnswer("The login is good\n"),
   },
   {
     path: "/session/check_session",
@@ -50,7 +52,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
     summary: "Whether these credentials are good for anything",
     parameters: [],
     result: { is: "text", about: "That the session is good" },
-    handle: () => textAnswer("The session is good\n", 200, PLAIN),
+    handle: () => textAnswer("The session is good\n"),
   },
   {
     path: "/session/create_session",
@@ -61,7 +63,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
     summary: "Logs in with Basic credentials, the way of 2016",
     parameters: [],
     result: { is: "text", about: "That the session is good; the token is in the cookie" },
-    handle: () => textAnswer("The session is good\n", 200, PLAIN),
+    handle: () => textAnswer("The session is good\n"),
   },
   {
     path: "/session/set_password",
@@ -74,6 +76,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
       { name: "password", in: "form", type: "string", required: true, about: "Password" },
     ],
     result: { is: "text", about: "That it is set" },
+    otherAnswers: { 403: { about: "A login is set and this caller may not change it" } },
     handle: async (call) => {
       const sessions = sessionsOf(call);
       const isAdmin = call.role === ROLE_ADMIN;
@@ -89,7 +92,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
           throw error;
         });
       if (outcome !== "done") throw failed(403, "a login is set already");
-      return textAnswer("The login is set\n", 200, PLAIN);
+      return textAnswer("The login is set\n");
     },
   },
 ];

@@ -3,7 +3,7 @@ import { DEVICE_SUMMARY_TABLE } from "../../../protocols/records/device-table.ts
 import { record, type ValueType } from "../../../protocols/records/field.ts";
 import { type Answer, type Call, type Endpoint, rowsAnswer } from "../endpoint.ts";
 import { badRequest } from "../errors.ts";
-import { FIELDS_PARAMETER } from "../parameters.ts";
+import { bodyTexts, FIELDS_PARAMETER } from "../parameters.ts";
 import { findRows, patternOf, PATTERNS_MAX } from "../row-query.ts";
 import { selectionOf } from "../selection-of.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
@@ -50,16 +50,10 @@ function searchEndpoint(name: string, summaryText: string, path: readonly string
     seedReadable: true,
     summary: summaryText,
     parameters: [
-      {
-        name: "essid",
-        in: "body",
-        type: "list",
-        required: true,
-        about: "Patterns; a device is found when any of them matches",
-      },
+      bodyTexts("essid", "Patterns; a device is found when any of them matches"),
       FIELDS_PARAMETER,
     ],
-    result: { is: "list", of: DEVICE_SUMMARY_TABLE },
+    result: { is: "list", of: DEVICE_SUMMARY_TABLE, packed: true },
     handle: (call) => search(call, path),
   };
 }

@@ -2,12 +2,17 @@
 // error that nobody foresaw.
 import { describe, expect, test } from "vitest";
 import { ENDPOINTS } from "../../../adapters/http/endpoints.ts";
+import { documentedPaths } from "../../../adapters/http/documents/openapi.ts";
+import { DocumentChecker, type OpenApi } from "../../suites/document-walk.ts";
 import { badRequests } from "../../suites/bad-input.ts";
 import { EXAMPLE_TOKENS, examplePath } from "../../suites/endpoint-examples.ts";
 import { createWebFixture } from "../../suites/web-fixture.ts";
 
 /** Words of programs, not of people. */
 const INTERNALS = /\bat \S+ \(|\.ts:\d|TypeError|RangeError|SyntaxError|undefined|\[object|node:/;
+
+/** The document is the same in every fixture. */
+let checker: DocumentChecker | undefined;
 
 describe.each(ENDPOINTS.flat().map((endpoint) => [examplePath(endpoint), endpoint] as const))(
   "%s",
@@ -16,6 +21,12 @@ describe.each(ENDPOINTS.flat().map((endpoint) => [examplePath(endpoint), endpoin
       const web = await createWebFixture();
       const { token } = await web.sessions.tokens.createApi("bad input", "admin", 0);
       const wrong: unknown[] = [];
+      checker ??= new DocumentChecker(JSON.parse(web.app.context.documents.openApi()) as OpenApi);
+      const suffix = endpoint.suffixes[0] ?? "";
+      const [documented] = documentedPaths(endpoint).find(([, suffixes]) =>
+        suffixes.includes(suffix)
+      )!;
+      const described = checker.operations.filter((one) => one.path === documented);
       for (const { name, path, init, statuses } of badRequests(endpoint)) {
         for (const one of EXAMPLE_TOKENS) {
           // What an earlier request revoked or made is there, or away, again.
@@ -24,7 +35,17 @@ describe.each(ENDPOINTS.flat().map((endpoint) => [examplePath(endpoint), endpoin
         await web.sessions.tokens.revokeApi("n").catch(() => {});
         const headers = { ...init.headers as Record<string, string>, cookie: `KISMET=${token}` };
         const answer = await web.askNobody(path, { ...init, headers });
+        const copy = answer.clone();
         const text = await answer.text();
+        const operation = described.find((one) => one.method === (init.method ?? "GET"))!;
+        // An address that leads nowhere belongs to no operation.
+        const isNowhere = answer.status === 404 &&
+          answer.headers.get("content-type")!.startsWith("text/html");
+        if (!isNowhere) {
+          for (const problem of await checker.problems(operation, copy)) {
+            wrong.push([name, problem]);
+          }
+        }
         const isSentence = answer.status === 200 ||
           (text.trim() !== "" && text.length < 7000 && !INTERNALS.test(text));
         const isForeseen = web.reports.length === 0;
