@@ -259,6 +259,7 @@ function createStores(
       watched: (kinds) => graph.deviceAlerts.watched(kinds),
     },
     filters,
+    streams: graph.streams,
     statistics: graph.statistics,
     system: () => graph.status.refresh(),
     location: () => graph.location(),
@@ -314,6 +315,14 @@ function createCommands(
           source.packets += 1;
         }
       }
+    },
+    async openStream(wish) {
+      return graph.streams.begin(wish);
+    },
+    async closeStream(id) {
+      const stream = graph.streams.byId(id);
+      if (stream === undefined) throw new CommandError(500, "there is no stream of this number");
+      stream.end();
     },
     async setDeviceName(key, name) {
       graph.devices.setUsername(deviceOf(key), name);

@@ -2,6 +2,7 @@
 // they own. No HTTP, no files: adapters and embedders attach to what this returns.
 import { fromCallback } from "xstate";
 import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
+import { sectionInterface } from "../../protocols/pcap/section-interface.ts";
 import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
 import { phyHash } from "../../protocols/records/device-key.ts";
 import { LocationPoint } from "../../protocols/records/location.ts";
@@ -22,6 +23,7 @@ import { ChannelTracker } from "../packet/channel-tracker.ts";
 import { DuplicateRing } from "../packet/duplicate-ring.ts";
 import { PacketChain, type PacketSink } from "../packet/packet-chain.ts";
 import type { Phy, PhyFactory } from "../phy/phy.ts";
+import { PacketStreams } from "../stream/packet-streams.ts";
 import { SystemStatus } from "../system/system-status.ts";
 import type { Settings } from "./settings.ts";
 import type { MessageRecord } from "../../protocols/records/message.ts";
@@ -67,6 +69,7 @@ export interface Graph {
   readonly status: SystemStatus;
   readonly phys: readonly TrackedPhy[];
   readonly chain: PacketChain;
+  readonly streams: PacketStreams;
   phyRecords(): PhyRecord[];
   /** Best known position of the server. */
   location(): LocationPoint;
@@ -135,6 +138,16 @@ export function createGraph(input: GraphInput): Graph {
     now,
   });
   chain.addSink(channels);
+  const streams = new PacketStreams({
+    now,
+    describe: (source) => sectionInterface(source && input.datasource(source.number)),
+  });
+  const streamActor = system.root.start({ id: "packet-streams", logic: streamLogic(streams) });
+  chain.addSink({
+    handle: (batch) => {
+      streamActor.deliver({ type: "PACKET_BATCH", batch });
+    },
+  });
   const chainActor = system.root.start({ id: "packet-chain", logic: chainLogic(chain) });
   const graph: Graph = {
     devices,
@@ -147,6 +160,7 @@ export function createGraph(input: GraphInput): Graph {
     status,
     phys,
     chain,
+    streams,
     phyRecords: () =>
       phys.map(({ factory, phy }, id) => ({
         id,
@@ -189,6 +203,14 @@ function chainLogic(chain: PacketChain) {
 function phyLogic(phy: Phy) {
   return fromCallback<PacketBatchEvent>(({ receive }) => {
     receive((event) => phy.handle(event.batch));
+  });
+}
+
+/** Its streams end with it, in order. */
+function streamLogic(streams: PacketStreams) {
+  return fromCallback<PacketBatchEvent>(({ receive }) => {
+    receive((event) => streams.handle(event.batch));
+    return () => streams.endAll();
   });
 }
 

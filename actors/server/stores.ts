@@ -2,6 +2,7 @@
 // commands (`ServerCommands`).
 import type { AlertOccurrence } from "../alert/alerts.ts";
 import type { WatchKind } from "../alert/device-alerts.ts";
+import type { PacketStream, StreamWish } from "../stream/packet-stream.ts";
 import type { AlertDefinition, AlertRecord } from "../../protocols/records/alert.ts";
 import type { ChannelMaps } from "../../protocols/records/channel.ts";
 import type { DatasourceRecord, DriverRecord } from "../../protocols/records/datasource.ts";
@@ -13,6 +14,7 @@ import type { MessageRecord } from "../../protocols/records/message.ts";
 import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
 import type { PacketLocation } from "../../protocols/packet/packet-batch.ts";
 import type { DeviceView, PhyRecord } from "../../protocols/records/phy.ts";
+import type { StreamCounters, StreamRecord } from "../../protocols/records/stream.ts";
 import type { SystemRecord } from "../../protocols/records/system.ts";
 
 export interface DeviceQueries {
@@ -49,6 +51,10 @@ export interface ServerStores {
   readonly filters: {
     packetFilter(id: string): PacketFilter | undefined;
     classFilter(id: string): ClassFilter | undefined;
+  };
+  readonly streams: StreamCounters & {
+    all(): Iterable<StreamRecord>;
+    byId(id: number): StreamRecord | undefined;
   };
   readonly statistics: PacketStatistics;
   /** Refreshed by the caller before it is served. */
@@ -162,6 +168,9 @@ export interface ServerCommands {
   ): Promise<void>;
   /** Takes what a program heard that is listed as the virtual datasource of this UUID. */
   reportScan(uuid: string, name: string, reports: readonly ScanReport[]): Promise<void>;
+  /** A live stream of packets; whoever asks reads it to its end or cancels it. */
+  openStream(wish: StreamWish): Promise<PacketStream>;
+  closeStream(id: number): Promise<void>;
   setDeviceName(key: string, name: string): Promise<void>;
   setDeviceTag(key: string, tag: string, content: string): Promise<void>;
 }

@@ -3,7 +3,7 @@
 import type { EncodeOptions } from "../../protocols/serialize/encode.ts";
 import { encodeValue } from "../../protocols/serialize/encode.ts";
 import type { TimeSlices } from "../../runtime/time-slices.ts";
-import type { Answer, Call } from "./endpoint.ts";
+import type { Answer, Call, StreamSource } from "./endpoint.ts";
 import { mapChunks, rowChunks } from "./record-chunks.ts";
 import { CONTENT_TYPES } from "./static-files.ts";
 
@@ -24,6 +24,14 @@ export async function respond(answer: Answer, call: Call): Promise<Response> {
   }
   if (answer.kind === "bytes") {
     return new Response(answer.bytes, {
+      headers: {
+        "content-type": answer.contentType,
+        "content-disposition": `attachment; filename="${answer.filename}"`,
+      },
+    });
+  }
+  if (answer.kind === "stream") {
+    return new Response(bytesOf(answer.source), {
       headers: {
         "content-type": answer.contentType,
         "content-disposition": `attachment; filename="${answer.filename}"`,
@@ -86,6 +94,23 @@ function streamOf(first: Chunk, chunks: Chunks, slices: TimeSlices): ReadableStr
     cancel() {
       cancelled.abort(new Error("the peer has gone"));
       chunks.return();
+    },
+  }, { highWaterMark: 0 });
+}
+
+/** Read when the peer can take more, so what it does not take stays where it is bounded. */
+function bytesOf(source: StreamSource): ReadableStream<Uint8Array> {
+  let gone = false;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const bytes = await source.read();
+      if (gone) return;
+      if (bytes === undefined) controller.close();
+      else controller.enqueue(bytes);
+    },
+    cancel() {
+      gone = true;
+      source.cancel();
     },
   }, { highWaterMark: 0 });
 }

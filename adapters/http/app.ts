@@ -113,7 +113,7 @@ async function serveEndpoint(
   cors: Cors,
 ): Promise<Response> {
   const request = c.req.raw;
-  const isCommand = endpoint.suffixes === COMMAND_SUFFIXES;
+  const isCommand = endpoint.suffixes === COMMAND_SUFFIXES || endpoint.changesThings === true;
   if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
     return htmlResponse(notFoundPage(c.env.path), 404);
   }

@@ -28,6 +28,7 @@ import {
   SYSTEM_TABLE,
   VIEW_TABLE,
 } from "../../protocols/records/server-tables.ts";
+import { STREAM_COUNTERS_TABLE, STREAM_TABLE } from "../../protocols/records/stream.ts";
 import { CHANNEL_AIRTIME_TABLE } from "../../protocols/records/airtime-table.ts";
 import { topicContents } from "../../protocols/records/topic-contents.ts";
 import { type TrackedField, trackedFields } from "../../protocols/records/tracked-fields.ts";
@@ -126,5 +127,7 @@ const SERVER_TABLES: readonly TableDescription[] = [
   DRIVER_TABLE,
   PACKET_FILTER_TABLE,
   CLASS_FILTER_TABLE,
+  STREAM_TABLE,
+  STREAM_COUNTERS_TABLE,
   subscriberTable,
 ];

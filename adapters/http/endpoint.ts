@@ -6,7 +6,7 @@ import type { ValueType } from "../../protocols/records/field.ts";
 import type { Format } from "../../protocols/serialize/encode.ts";
 import type { JsonSchema, TableDescription } from "../../protocols/serialize/json-schema.ts";
 import type { Selection } from "../../protocols/serialize/selection.ts";
-import type { RequestConnection } from "../../runtime/platform.ts";
+import type { ByteSource, RequestConnection } from "../../runtime/platform.ts";
 import type { Command } from "./command.ts";
 import type { HttpContext } from "./context.ts";
 import type { Wrapping } from "./record-chunks.ts";
@@ -85,6 +85,8 @@ export interface Endpoint {
   readonly seedReadable?: boolean;
   /** Bytes of a body, where they are more than of a command. */
   readonly bodyBytesMax?: number;
+  /** It changes things whatever its suffix and method, so other sites' pages must not ask it. */
+  readonly changesThings?: boolean;
   /** Always answered with a Basic challenge, also to browsers. */
   readonly challenge?: string;
   handle(call: Call): Answer | Promise<Answer>;
@@ -109,6 +111,12 @@ export interface Call {
   readonly nowSec: number;
   /** Aborted when the request takes too long. */
   readonly signal: AbortSignal;
+}
+
+/** Bytes that are read one by one until there are none. */
+export interface StreamSource extends ByteSource {
+  /** The peer has gone. */
+  cancel(): void;
 }
 
 /** What a handler gives back. */
@@ -141,6 +149,14 @@ export type Answer =
   | {
     readonly kind: "bytes";
     readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly contentType: string;
+    /** Name under which a browser keeps it. */
+    readonly filename: string;
+  }
+  /** Bytes as they come, for as long as there are some and the peer stays. */
+  | {
+    readonly kind: "stream";
+    readonly source: StreamSource;
     readonly contentType: string;
     /** Name under which a browser keeps it. */
     readonly filename: string;

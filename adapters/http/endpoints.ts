@@ -16,6 +16,7 @@ import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { logFilterEndpoints } from "./endpoints/filters.ts";
 import { messageEndpoints } from "./endpoints/messages.ts";
 import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
+import { packetStreamEndpoints } from "./endpoints/packet-streams.ts";
 import { phyEndpoints } from "./endpoints/phys.ts";
 import { seedEndpoints } from "./endpoints/seed.ts";
 import { sessionStatisticsEndpoints } from "./endpoints/session-statistics.ts";
@@ -44,6 +45,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   channelEndpoints,
   datasourceEndpoints,
   logFilterEndpoints,
+  packetStreamEndpoints,
   subscriberEndpoints,
   dynamicEndpoints,
   documentEndpoints,

@@ -14,12 +14,14 @@ const VALUES: Readonly<Record<string, string>> = {
   block: "any",
   type: "found",
   path: "kismet.device.base.name",
+  file: "any",
 };
 
 /** Where the same name means something else: the beginning of the path, and its values. */
 const OTHER_VALUES: readonly (readonly [stem: string, values: Readonly<Record<string, string>>])[] =
   [
     ["/phy/phy80211/ssids/by-hash/", { hash: "4000000001" }],
+    ["/streams/by-id/", { id: "1" }],
     ["/filters/packet/", { id: "kismetdb_packets" }],
     ["/filters/class/", { id: "kismetdb_devices" }],
   ];
@@ -99,4 +101,14 @@ export function exampleRequest(endpoint: Pick<Endpoint, "path" | "methods">): Re
     password: String(members.password),
     json: JSON.stringify(members),
   });
+}
+
+/** The answer; of a live stream, which has no end, only the beginning. */
+export async function finite(answer: Response): Promise<Response> {
+  const name = answer.headers.get("content-disposition") ?? "";
+  if (answer.status !== 200 || !name.endsWith('.pcapng"')) return answer;
+  const reader = answer.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new Response(value, { status: answer.status, headers: answer.headers });
 }

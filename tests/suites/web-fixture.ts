@@ -7,6 +7,8 @@ import type { PageModule } from "../../adapters/http/page-modules.ts";
 import type { StaticFile, StaticFiles } from "../../adapters/http/static-files.ts";
 import { CollectionView } from "../../actors/device/views.ts";
 import { LogFilters } from "../../actors/filter/log-filters.ts";
+import { EVERY_PACKET } from "../../actors/stream/packet-choice.ts";
+import { PacketStreams } from "../../actors/stream/packet-streams.ts";
 import { dot11Phy } from "../../actors/phy/dot11.ts";
 import {
   CommandError,
@@ -14,6 +16,7 @@ import {
   type ServerStores,
 } from "../../actors/server/stores.ts";
 import { openSessions, type Sessions } from "../../actors/session/sessions.ts";
+import { sectionInterface } from "../../protocols/pcap/section-interface.ts";
 import { AlertDefinition, type AlertRecord } from "../../protocols/records/alert.ts";
 import { ChannelRecord } from "../../protocols/records/channel.ts";
 import { DatasourceRecord, type DriverRecord } from "../../protocols/records/datasource.ts";
@@ -90,6 +93,7 @@ export interface TestStores extends ServerStores {
   readonly list: DeviceRecord[];
   readonly source: DatasourceRecord;
   readonly filters: LogFilters;
+  readonly streams: PacketStreams;
   readonly alertList: AlertRecord[];
   removedSec: number;
 }
@@ -189,6 +193,10 @@ export function testStores(): TestStores {
       watched: () => [],
     },
     filters: new LogFilters(),
+    streams: new PacketStreams({
+      now: () => NOW_SEC * 1000,
+      describe: () => sectionInterface(source),
+    }),
     statistics: {
       peak: rrd(),
       packets: rrd(),
@@ -201,6 +209,12 @@ export function testStores(): TestStores {
     system: () => system,
     location: () => new LocationPoint(),
   };
+  stores.streams.begin({
+    choice: EVERY_PACKET,
+    name: "kismet-all-packets",
+    description: "All packets",
+    path: "192.0.2.7",
+  });
   return stores;
 }
 
@@ -323,6 +337,11 @@ export function testCommands(stores: TestStores, log: string[]): ServerCommands 
     },
     watchDevices(change, kinds, addresses) {
       log.push(`${change} ${kinds.join()} ${addresses.join()}`);
+      return Promise.resolve();
+    },
+    openStream: async (wish) => stores.streams.begin(wish),
+    closeStream(id) {
+      log.push(`close stream ${id}`);
       return Promise.resolve();
     },
     setDeviceName(key, name) {

@@ -4,7 +4,12 @@ import { ENDPOINTS } from "../../../adapters/http/endpoints.ts";
 import { COMMAND_SUFFIXES } from "../../../adapters/http/endpoint.ts";
 import { REQUEST_TIMEOUT_MS } from "../../../adapters/http/app.ts";
 import { BODY_BYTES_MAX } from "../../../adapters/http/body.ts";
-import { EXAMPLE_TOKENS, examplePath, exampleRequest } from "../../suites/endpoint-examples.ts";
+import {
+  EXAMPLE_TOKENS,
+  examplePath,
+  exampleRequest,
+  finite,
+} from "../../suites/endpoint-examples.ts";
 import { AP_KEY, BASIC, createWebFixture, form, SOURCE_UUID } from "../../suites/web-fixture.ts";
 
 const ALL = ENDPOINTS.flat();
@@ -90,7 +95,7 @@ describe("every endpoint", () => {
         const web = await createWebFixture();
         for (const name of EXAMPLE_TOKENS) await web.sessions.tokens.createApi(name, "none", 0);
         const target = examplePath(endpoint, suffix);
-        const response = await web.ask(target, exampleRequest(endpoint));
+        const response = await finite(await web.ask(target, exampleRequest(endpoint)));
         const text = await response.text();
         expect([target, response.status, text]).toEqual([target, 200, expect.any(String)]);
         if (["text", "html", "bytes", "json"].includes(endpoint.result.is)) continue;

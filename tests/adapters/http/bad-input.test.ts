@@ -5,7 +5,7 @@ import { ENDPOINTS } from "../../../adapters/http/endpoints.ts";
 import { documentedPaths } from "../../../adapters/http/documents/openapi.ts";
 import { DocumentChecker, type OpenApi } from "../../suites/document-walk.ts";
 import { badRequests } from "../../suites/bad-input.ts";
-import { EXAMPLE_TOKENS, examplePath } from "../../suites/endpoint-examples.ts";
+import { EXAMPLE_TOKENS, examplePath, finite } from "../../suites/endpoint-examples.ts";
 import { createWebFixture } from "../../suites/web-fixture.ts";
 
 /** Words of programs, not of people. */
@@ -34,7 +34,7 @@ describe.each(ENDPOINTS.flat().map((endpoint) => [examplePath(endpoint), endpoin
         }
         await web.sessions.tokens.revokeApi("n").catch(() => {});
         const headers = { ...init.headers as Record<string, string>, cookie: `KISMET=${token}` };
-        const answer = await web.askNobody(path, { ...init, headers });
+        const answer = await finite(await web.askNobody(path, { ...init, headers }));
         const copy = answer.clone();
         const text = await answer.text();
         const operation = described.find((one) => one.method === (init.method ?? "GET"))!;

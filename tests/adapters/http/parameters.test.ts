@@ -3,7 +3,12 @@ import { expect, test } from "vitest";
 import { Command } from "../../../adapters/http/command.ts";
 import type { Call, Endpoint } from "../../../adapters/http/endpoint.ts";
 import { ENDPOINTS } from "../../../adapters/http/endpoints.ts";
-import { EXAMPLE_TOKENS, exampleMembers, examplePath } from "../../suites/endpoint-examples.ts";
+import {
+  EXAMPLE_TOKENS,
+  exampleMembers,
+  examplePath,
+  finite,
+} from "../../suites/endpoint-examples.ts";
 import { createWebFixture, form } from "../../suites/web-fixture.ts";
 
 /** The endpoint as it is, with the names noted that it reads. */
@@ -39,9 +44,8 @@ test.each(ENDPOINTS.flat().map((endpoint) => [examplePath(endpoint), endpoint] a
         const { username, password } = members as Record<string, string>;
         const json = JSON.stringify({ ...members, datatable });
         const variables = { username: username!, password: password!, json };
-        const answer = await web.ask(
-          path,
-          endpoint.methods.includes("POST") ? form(variables) : {},
+        const answer = await finite(
+          await web.ask(path, endpoint.methods.includes("POST") ? form(variables) : {}),
         );
         expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
       }
