@@ -132,7 +132,12 @@ const hasCapinfos = spawnSync("capinfos", ["--version"]).error === undefined;
 /** One line a packet, members separated by bars. */
 function fields(name: string, names: readonly string[], filter = ""): string[] {
   const result = spawnSync("tshark", [
-    ...["-n", "-r", join(folder, `${name}.pcapng`), "-T", "fields", "-E", "separator=|"],
+    "-nr",
+    join(folder, `${name}.pcapng`),
+    "-T",
+    "fields",
+    "-E",
+    "separator=|",
     ...names.flatMap((one) => ["-e", one]),
     ...filter === "" ? [] : ["-Y", filter],
   ], { encoding: "utf8", maxBuffer: 1 << 26 });
@@ -177,7 +182,7 @@ describe.skipIf(!hasTshark)("as tshark reads them (needs tshark)", () => {
 test.skipIf(!hasCapinfos)("capinfos finds the sections whole (needs capinfos)", () => {
   for (const name of Object.keys(readings)) {
     const { status, stdout } = spawnSync("capinfos", [
-      ...["-M", "-t", "-c", "-I", "-E"],
+      "-MtcIE",
       join(folder, `${name}.pcapng`),
     ], { encoding: "utf8" });
     expect([name, status]).toEqual([name, 0]);
