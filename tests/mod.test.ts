@@ -43,7 +43,14 @@ describe("createMoirai()", () => {
   test("is one supervised tree", async () => {
     const { moirai } = await setUp();
     expect(names(moirai.actors())).toEqual({
-      root: [{ phys: ["IEEE802.11"] }, "packet-chain", "ticker", "datasources", "subscribers"],
+      root: [
+        { phys: ["IEEE802.11"] },
+        "packet-streams",
+        "packet-chain",
+        "ticker",
+        "datasources",
+        "subscribers",
+      ],
     });
     await moirai.stop();
     expect(moirai.actors().life).toBe("stopped");
