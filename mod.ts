@@ -236,6 +236,7 @@ function createStores(
     devices: graph.devices,
     ssids: dot11?.state.groups ?? { all: () => [], byHash: () => undefined },
     phys: () => graph.phyRecords(),
+    phyList: (name) => graph.phyList(name),
     channels: graph.channels,
     datasources: {
       all: () => sources.all(),

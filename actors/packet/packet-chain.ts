@@ -12,15 +12,23 @@ import { BatchQueue } from "./batch-queue.ts";
 import type { DuplicateRing } from "./duplicate-ring.ts";
 import { LinkStage } from "./link-stage.ts";
 
-/** A PHY and the link types of frames that are handed to it. */
+/** A PHY, the link types of frames that it owns, and those of others that it looks at too. */
 export interface RoutedPhy {
   readonly phy: Phy;
   readonly linkTypes: readonly number[];
+  readonly overhears?: readonly number[];
 }
 
 /** Gets each batch after the PHYs: channel tracker, logs, streams. Must not keep the batch. */
 export interface PacketSink {
   handle(batch: PacketBatch): void;
+}
+
+interface Route {
+  readonly phy: Phy;
+  readonly linkTypes: readonly number[];
+  /** `linkTypes` and those that it overhears. */
+  readonly wanted: readonly number[];
 }
 
 export interface PacketChainInput {
@@ -41,6 +49,8 @@ export class PacketChain {
   /** Packets that were not in error and had a PHY; `kismet.device.packets_rrd` is their rate. */
   tracked = 0;
   readonly #input: PacketChainInput;
+  /** Those that overhear come after all that own. */
+  readonly #routes: readonly Route[];
   readonly #links: LinkStage;
   readonly #queue: BatchQueue;
   #sinks: readonly PacketSink[];
@@ -48,6 +58,14 @@ export class PacketChain {
 
   constructor(input: PacketChainInput) {
     this.#input = input;
+    this.#routes = [
+      ...input.phys.filter(({ overhears }) => overhears === undefined),
+      ...input.phys.filter(({ overhears }) => overhears !== undefined),
+    ].map(({ phy, linkTypes, overhears = [] }) => ({
+      phy,
+      linkTypes,
+      wanted: [...linkTypes, ...overhears],
+    }));
     this.#links = new LinkStage(input.duplicates);
     this.#queue = new BatchQueue(input.backlogMax);
     this.#sinks = input.sinks ?? [];
@@ -92,9 +110,10 @@ export class PacketChain {
 
   #process(batch: PacketBatch): void {
     this.#links.handle(batch);
-    for (const { phy, linkTypes } of this.#input.phys) {
-      if (!ownsAny(batch, linkTypes)) continue;
+    for (const { phy, linkTypes, wanted } of this.#routes) {
+      if (!holdsAny(batch, wanted)) continue;
       phy.handle(batch);
+      if (linkTypes.length === 0) continue;
       const packets = countTracked(batch, linkTypes);
       phy.packets += packets;
       this.tracked += packets;
@@ -139,7 +158,7 @@ export class PacketChain {
 }
 
 /** True when some packet of the batch holds a frame of one of the link types. */
-function ownsAny(batch: PacketBatch, linkTypes: readonly number[]): boolean {
+function holdsAny(batch: PacketBatch, linkTypes: readonly number[]): boolean {
   for (let index = 0; index < batch.count; index++) {
     if (linkTypes.includes(batch.frameLinkType[index]!)) return true;
   }

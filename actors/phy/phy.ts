@@ -38,13 +38,23 @@ export interface Phy {
   removed?(device: DeviceRecord): void;
   /** Figures of its caches and limits, `moirai.phy.counters`. */
   counters?(): ReadonlyMap<string, number>;
+  /** Lists of its own that endpoints serve, by name. */
+  lists?(): ReadonlyMap<string, readonly unknown[]>;
 }
 
 export interface PhyFactory {
   readonly name: string;
   /** Link types of frames (after link headers are taken off) that this PHY owns. */
   readonly linkTypes: readonly number[];
-  /** Member that the PHY adds to device records, with its table; `get` returns undefined for others. */
+  /**
+   * Link types of frames that belong to other PHYs and that this one looks at as well: it gets such
+   * batches after their owners, fills no columns of theirs, and they do not count as its packets.
+   */
+  readonly overhears?: readonly number[];
+  /**
+   * Member that the PHY adds to device records, with its table; `get` returns undefined for others. On
+   * devices of its own it is `DeviceRecord.detail`, on those of other PHYs `DeviceRecord.attached`.
+   */
   readonly deviceField: Field<DeviceRecord> | undefined;
   /** Further tables for the field list. */
   readonly tables: readonly RecordTable<never>[];

@@ -71,6 +71,8 @@ export interface Graph {
   readonly chain: PacketChain;
   readonly streams: PacketStreams;
   phyRecords(): PhyRecord[];
+  /** A list that a PHY keeps under this name. */
+  phyList(name: string): readonly unknown[];
   /** Best known position of the server. */
   location(): LocationPoint;
   /** Takes one batch through the chain, within this call. */
@@ -128,6 +130,7 @@ export function createGraph(input: GraphInput): Graph {
   const trackers = system.root.startSupervisor({ id: "phys", intensity: 10, periodMs: 60_000 });
   const routed = phys.map(({ factory, phy }) => ({
     linkTypes: factory.linkTypes,
+    ...factory.overhears && { overhears: factory.overhears },
     phy: new PhyActor(phy, trackers.start({ id: factory.name, logic: phyLogic(phy) })),
   }));
   const chain = new PacketChain({
@@ -169,6 +172,7 @@ export function createGraph(input: GraphInput): Graph {
         packets: phy.packets,
         counters: phy.counters?.(),
       })),
+    phyList: (name) => phys.flatMap(({ phy }) => phy.lists?.().get(name) ?? []),
     location,
     deliver: (batch) => {
       chainActor.deliver({ type: "PACKET_BATCH", batch });

@@ -34,6 +34,8 @@ export interface ServerStores {
   readonly devices: DeviceQueries;
   readonly ssids: { all(): Iterable<SsidGroup>; byHash(hash: number): SsidGroup | undefined };
   phys(): PhyRecord[];
+  /** A list that a PHY keeps under this name; empty when none does. */
+  phyList(name: string): readonly unknown[];
   readonly channels: ChannelMaps;
   readonly datasources: {
     all(): Iterable<DatasourceRecord>;

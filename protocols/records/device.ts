@@ -90,6 +90,8 @@ export class DeviceRecord {
   related: Map<string, Map<string, string>> | undefined = undefined;
   /** The PHY's own record (`dot11.device`, …), of the type its PHY declares. */
   detail: unknown = undefined;
+  /** Records that other PHYs attached, by the name of their member. */
+  attached: Map<string, unknown> | undefined = undefined;
 
   constructor(
     phy: DevicePhy,

@@ -144,6 +144,7 @@ export function testStores(): TestStores {
     },
     ssids: { all: () => [group], byHash: (hash) => hash === group.hash ? group : undefined },
     phys: () => [{ id: 0, name: PHY.name, devices: list.length, packets: 1121 }],
+    phyList: () => [],
     channels: {
       byFrequency: new Map([[
         2437000,

@@ -64,6 +64,18 @@ describe("PacketChain", () => {
     expect([dot11.seen.length, other.seen.length]).toEqual([1, 0]);
   });
 
+  test("hands a batch to those who overhear after its owner, and counts it once", () => {
+    const order: string[] = [];
+    const eavesdropper = testPhy([], (batch) => order.push(`overheard ${batch.kind[0]}`));
+    const owner = testPhy([105], () => order.push("owned"));
+    const { chain } = testChain([{ ...eavesdropper, overhears: [105] }, owner]);
+    chain.handle(batchOf(105, frame(1)));
+    expect(order).toEqual(["owned", `overheard ${KIND_DATA}`]);
+    expect([owner.phy.packets, eavesdropper.phy.packets, chain.tracked]).toEqual([1, 0, 1]);
+    chain.handle(batchOf(9999, frame(2)));
+    expect(order).toHaveLength(2);
+  });
+
   test("counts for the PHY what has common info and is not in error, duplicates too", () => {
     const dot11 = testPhy([105]);
     const { chain } = testChain([dot11]);
