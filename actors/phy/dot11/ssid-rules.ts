@@ -1,5 +1,6 @@
 // Lines of the configuration about names of networks, `name:ssid="pattern",validmacs="A,B/MASK"` (spec
 // dot11 7.4). A line that is wrong is told and left out.
+import { parseNamedOptions } from "../../../protocols/config/named-options.ts";
 import { type MaskedMac, parseMac } from "../../../protocols/mac.ts";
 import { compilePattern, type Pattern } from "../../../protocols/pattern/pattern.ts";
 import { PatternError } from "../../../protocols/pattern/pattern-syntax.ts";
@@ -35,23 +36,15 @@ export function readSsidRules(
   return rules;
 }
 
-const PART = /\s*([a-z]+)\s*=\s*(?:"([^"]*)"|([^,"]*))\s*(?:,|$)/giy;
-
 /** The rule of a line, or what is wrong with it. */
 function parseRule(line: string, withAddresses: boolean): SsidRule | string {
-  const colon = line.indexOf(":");
-  const name = line.slice(0, Math.max(0, colon)).trim();
-  if (name === "") return "has no name before a colon";
-  const parts = new Map<string, string>();
-  PART.lastIndex = colon + 1;
-  while (PART.lastIndex < line.length) {
-    const match = PART.exec(line);
-    if (match === null || match[0] === "") return 'is not NAME:ssid="pattern",validmacs="..."';
-    parts.set(match[1]!.toLowerCase(), match[2] ?? match[3]!.trim());
-  }
-  const regex = parts.get("ssid");
+  const parsed = parseNamedOptions(line);
+  if (parsed === "no name") return "has no name before a colon";
+  if (parsed === "bad options") return 'is not NAME:ssid="pattern",validmacs="..."';
+  const { name, options } = parsed;
+  const regex = options.get("ssid");
   if (!regex) return "names no ssid";
-  const allowed = (parts.get("validmacs") ?? "").split(",")
+  const allowed = (options.get("validmacs") ?? "").split(",")
     .map((text) => text.trim())
     .filter((text) => text !== "")
     .map((text) => [text, parseMac(text)] as const);
