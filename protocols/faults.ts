@@ -67,6 +67,9 @@ export const FAULT_NAMES = [
   "dot11.mesh_malformed",
   "dot11.s1g_malformed",
   "dot11.dmg_malformed",
+  "dot11.drone_id_malformed",
+  "dot11.remote_id_malformed",
+  "dot11.nan_malformed",
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];
