@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSimulatedPlatform } from "../adapters/platform/simulated.ts";
+import { PHYS } from "../actors/phy/phys.ts";
 import { createMoirai, type Moirai } from "../mod.ts";
 import { encodeBeacon } from "../protocols/dot11/encode.ts";
 import { PacketBatch } from "../protocols/packet/packet-batch.ts";
@@ -44,7 +45,7 @@ describe("createMoirai()", () => {
     const { moirai } = await setUp();
     expect(names(moirai.actors())).toEqual({
       root: [
-        { phys: ["IEEE802.11"] },
+        { phys: PHYS.map(({ name }) => name) },
         "packet-streams",
         "packet-chain",
         "ticker",
@@ -118,7 +119,10 @@ describe("createMoirai()", () => {
       .toMatch(/^internal error in root\/phys\/BROKEN: a bug; it starts again in \d+ ms$/);
     platform.clock.advance(60_000);
     moirai.push(beaconBatch("another"));
-    expect(moirai.stores.phys().map((phy) => phy.name)).toEqual(["IEEE802.11", "BROKEN"]);
+    expect(moirai.stores.phys().map((phy) => phy.name)).toEqual([
+      ...PHYS.map(({ name }) => name),
+      "BROKEN",
+    ]);
     expect(moirai.actors().life).toBe("running");
     await moirai.stop();
   });

@@ -5,6 +5,7 @@
 
 import { parseWepKey } from "../../protocols/dot11/wep.ts";
 import { parseIpNetwork } from "../../protocols/ip-network.ts";
+import { SHIPPED_DRONES } from "./shipped-drones.ts";
 
 /** `rate` is hops over time (`5/sec`); lists repeat their key; paths expand %h %E %S %B. */
 export type SettingType = "flag" | "integer" | "text" | "path" | "rate" | "list" | "path-list";
@@ -334,7 +335,12 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       list("btoid", [], LATER, "`id,name`: additions to the identifiers."),
       flag("icao_lookup", "true", LATER, "Looks up aircraft."),
       path("icaofile", "%S/kismet/kismet_adsb_icao.txt.gz", LATER, "Table of aircraft."),
-      list("uav_match", [], LATER, "Rule that tells a drone by SSID and address."),
+      list(
+        "uav_match",
+        SHIPPED_DRONES,
+        HONOURED,
+        '`rule:name="..",model="..",ssid="regex",mac=XX:XX:XX/FF:FF:FF`: tells a drone by its network.',
+      ),
       integer("geiger_spectrum_history", "86400", LATER, "Seconds of a radiation spectrum."),
       flag("rtl433_track_last", "false", LATER, "Keeps the last report of each sensor."),
     ],

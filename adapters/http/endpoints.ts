@@ -24,6 +24,7 @@ import { sessionEndpoints } from "./endpoints/session.ts";
 import { ssidSearchEndpoints } from "./endpoints/ssid-search.ts";
 import { subscriberEndpoints } from "./endpoints/subscribers.ts";
 import { systemEndpoints } from "./endpoints/system.ts";
+import { uavEndpoints } from "./endpoints/uav.ts";
 
 export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   sessionEndpoints,
@@ -42,6 +43,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   dot11CaptureEndpoints,
   dot11ScanEndpoints,
   ssidSearchEndpoints,
+  uavEndpoints,
   channelEndpoints,
   datasourceEndpoints,
   logFilterEndpoints,

@@ -137,7 +137,7 @@ const MODERN = from("2020", "2025", [
   ["GP", READ, "/phy/phy80211/ssids/by-hash/{hash}/ssid.*"],
   ["P", "scanreport", "/phy/phy80211/scan/scan_report.*", "fields"],
   ["P", "scanreport", "/phy/phybluetooth/scan/scan_report.*", "phys"],
-  ["GP", READ, "/phy/phyuav/manuf_matchers.*", "phys"],
+  ["GP", READ, "/phy/phyuav/manuf_matchers.*"],
   ["G", READ, "/pcap/all_packets.pcapng", "streams"],
   ["G", READ, "/datasource/pcap/by-uuid/{uuid}/packets.pcapng", "streams"],
   ["GP", READ, "/logging/kismetdb/pcap/{title}.pcapng", "logs"],

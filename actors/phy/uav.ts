@@ -1,0 +1,230 @@
+// The UAV PHY: drones among the devices of the 802.11 PHY, told by the name of their network, by DJI
+// DroneID or by Remote ID (spec other-phys 10). It owns no frames, it overhears those of 802.11.
+import { crc32 } from "../../protocols/crc32.ts";
+import { DroneElements, findDroneElements } from "../../protocols/dot11/drone-elements.ts";
+import { decodeDroneId, DroneId } from "../../protocols/dot11/drone-id.ts";
+import {
+  MANAGEMENT_ACTION,
+  MANAGEMENT_ACTION_NO_ACK,
+  MANAGEMENT_BEACON,
+  MANAGEMENT_PROBE_RESPONSE,
+} from "../../protocols/dot11/frame.ts";
+import { decodeNan, NanServices } from "../../protocols/dot11/nan.ts";
+import { decodeRemoteId, RemoteId } from "../../protocols/dot11/remote-id.ts";
+import { type Fault, OK } from "../../protocols/faults.ts";
+import { formatMac } from "../../protocols/mac.ts";
+import {
+  KIND_MANAGEMENT,
+  PACKET_DUPLICATE,
+  PACKET_ERROR,
+  PACKET_FILTERED,
+  PACKET_UNDECODED,
+  type PacketBatch,
+} from "../../protocols/packet/packet-batch.ts";
+import type { DeviceRecord } from "../../protocols/records/device.ts";
+import { field, record } from "../../protocols/records/field.ts";
+import {
+  UAV_DRONE_ID,
+  UAV_DRONE_ID_BROKEN,
+  UAV_FINGERPRINT,
+  UAV_REMOTE_ID,
+  UavInfo,
+} from "../../protocols/records/uav.ts";
+import { UAV_TABLE, UAV_TABLES } from "../../protocols/records/uav-table.ts";
+import { MemberView } from "../device/views.ts";
+import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
+import { applyDroneId } from "./uav/drone-id.ts";
+import { applyRemoteId } from "./uav/remote-id.ts";
+import { UavRules } from "./uav/rules.ts";
+
+const DLT_IEEE802_11 = 105;
+const MEMBER = "uav.device";
+const NOT_FOR_TRACKING = PACKET_ERROR | PACKET_FILTERED | PACKET_UNDECODED | PACKET_DUPLICATE;
+const HEADER_BYTES = 24;
+/** Header, timestamp, interval and capability. */
+const ADVERTISEMENT_BYTES = 36;
+const PROTECTED = 0x40;
+/** What says more replaces what says less. */
+const CERTAINTY = [UAV_FINGERPRINT, UAV_DRONE_ID_BROKEN, UAV_DRONE_ID, UAV_REMOTE_ID];
+
+export class UavPhy implements Phy {
+  readonly name = "UAV";
+  packets = 0;
+  readonly #context: PhyContext;
+  readonly #rules: UavRules;
+  readonly #drones = new MemberView("phyuav_drones", "Drones");
+  readonly #elements = new DroneElements();
+  readonly #droneId = new DroneId();
+  readonly #nan = new NanServices();
+  readonly #remoteId = new RemoteId();
+  readonly #counts = { fingerprints: 0, droneIds: 0, remoteIds: 0, repeated: 0, malformed: 0 };
+
+  constructor(context: PhyContext) {
+    this.#context = context;
+    this.#rules = new UavRules(context.settings, context.messages);
+    context.devices.addView(this.#drones);
+    const match = ({ payload }: { payload: { device: DeviceRecord; ssid: { ssid: string } } }) =>
+      this.#match(payload.device, payload.ssid.ssid);
+    context.bus.subscribe("DOT11_ADVERTISED_SSID", match);
+    context.bus.subscribe("DOT11_RESPONSE_SSID", match);
+  }
+
+  handle(batch: PacketBatch): void {
+    const { bytes, kind, flags, frameLinkType } = batch;
+    for (let index = 0; index < batch.count; index++) {
+      if (kind[index] !== KIND_MANAGEMENT || frameLinkType[index] !== DLT_IEEE802_11) continue;
+      if ((flags[index]! & NOT_FOR_TRACKING) !== 0) continue;
+      const subtype = bytes[batch.frameStart[index]!]! >>> 4;
+      if (subtype === MANAGEMENT_BEACON || subtype === MANAGEMENT_PROBE_RESPONSE) {
+        this.#hearAdvertisement(batch, index);
+      } else if (subtype === MANAGEMENT_ACTION || subtype === MANAGEMENT_ACTION_NO_ACK) {
+        this.#hearAction(batch, index);
+      }
+    }
+  }
+
+  counters(): ReadonlyMap<string, number> {
+    const { fingerprints, droneIds, remoteIds, repeated, malformed } = this.#counts;
+    return new Map([
+      ["drones", this.#drones.size],
+      // Networks that a rule told to be drones; elements that said something new, and the same again.
+      ["fingerprints", fingerprints],
+      ["drone_ids", droneIds],
+      ["remote_ids", remoteIds],
+      ["repeated", repeated],
+      ["malformed", malformed],
+    ]);
+  }
+
+  lists(): ReadonlyMap<string, readonly unknown[]> {
+    return new Map([["uav_match", this.#rules.all()]]);
+  }
+
+  /** Beacons and probe responses of the access point itself. */
+  #hearAdvertisement(batch: PacketBatch, index: number): void {
+    if (batch.sourceMac[index] !== batch.networkMac[index]) return;
+    const start = batch.frameStart[index]! + ADVERTISEMENT_BYTES;
+    const isWhole = findDroneElements(this.#elements, batch.bytes, start, batch.frameEnd[index]!);
+    if (this.#elements.count === 0) return;
+    // Nothing of a malformed list is believed; what a capture cut was not sent that way.
+    if (!isWhole && batch.wireLength[index] === batch.capturedLength[index]) return;
+    for (let which = 0; which < this.#elements.count; which++) {
+      const from = this.#elements.start[which]!;
+      const end = this.#elements.end[which]!;
+      if (this.#elements.isRemoteId[which] === 0) this.#hearDroneId(batch, index, from, end);
+      else this.#hearRemoteId(batch, index, from, end, "beacon");
+    }
+  }
+
+  #hearAction(batch: PacketBatch, index: number): void {
+    const start = batch.frameStart[index]!;
+    if ((batch.bytes[start + 1]! & PROTECTED) !== 0) return;
+    const nan = this.#nan;
+    const fault = decodeNan(nan, batch.bytes, start + HEADER_BYTES, batch.frameEnd[index]!);
+    if (fault !== OK) this.#refuse(batch, fault);
+    if (nan.remoteIdEnd > nan.remoteIdStart) {
+      this.#hearRemoteId(batch, index, nan.remoteIdStart, nan.remoteIdEnd, "nan");
+    }
+  }
+
+  #hearDroneId(batch: PacketBatch, index: number, start: number, end: number): void {
+    const device = this.#sender(batch, index);
+    if (device === undefined) return;
+    const fault = decodeDroneId(this.#droneId, batch.bytes, start, end);
+    if (fault !== OK) return this.#refuse(batch, fault);
+    if (this.#droneId.kind < 0) return;
+    const info = this.#infoOf(device);
+    const checksum = crc32(batch.bytes, start, end);
+    if (checksum === info.droneIdChecksum) return this.#repeat();
+    info.droneIdChecksum = checksum;
+    this.#counts.droneIds += 1;
+    const how = applyDroneId(info, this.#droneId, batch.bytes, batch.timestampUs[index]!);
+    this.#recognise(device, info, how);
+  }
+
+  /** `bytes[start, end)`: message counter and message or pack. */
+  #hearRemoteId(
+    batch: PacketBatch,
+    index: number,
+    start: number,
+    end: number,
+    transport: "beacon" | "nan",
+  ): void {
+    const device = this.#sender(batch, index);
+    if (device === undefined) return;
+    const fault = decodeRemoteId(this.#remoteId, batch.bytes, start + 1, end);
+    if (fault !== OK) return this.#refuse(batch, fault);
+    if (this.#remoteId.messages === 0) return;
+    const info = this.#infoOf(device);
+    const checksum = crc32(batch.bytes, start, end);
+    if (checksum === info.remoteIdChecksum) return this.#repeat();
+    info.remoteIdChecksum = checksum;
+    this.#counts.remoteIds += 1;
+    const timestampUs = batch.timestampUs[index]!;
+    applyRemoteId(info, this.#remoteId, batch.bytes, timestampUs, transport);
+    this.#recognise(device, info, UAV_REMOTE_ID);
+  }
+
+  #repeat(): void {
+    this.#counts.repeated += 1;
+  }
+
+  #refuse(batch: PacketBatch, fault: Fault): void {
+    this.#counts.malformed += 1;
+    batch.source?.faults.add(fault);
+  }
+
+  /** The device that the owner of the frame made of its sender. */
+  #sender(batch: PacketBatch, index: number): DeviceRecord | undefined {
+    return this.#context.devices.find(batch.phyId[index]!, batch.sourceMac[index]!);
+  }
+
+  #match(device: DeviceRecord, ssid: string): void {
+    const rule = this.#rules.find(device.mac, ssid);
+    if (rule === undefined) return;
+    this.#counts.fingerprints += 1;
+    const info = this.#infoOf(device);
+    info.rule ??= rule;
+    info.manufacturer ||= rule.manufacturer;
+    info.model ||= rule.model;
+    this.#recognise(device, info, UAV_FINGERPRINT);
+  }
+
+  #infoOf(device: DeviceRecord): UavInfo {
+    const attached = device.attached ??= new Map<string, unknown>();
+    const known = attached.get(MEMBER);
+    if (known instanceof UavInfo) return known;
+    const info = new UavInfo();
+    attached.set(MEMBER, info);
+    return info;
+  }
+
+  #recognise(device: DeviceRecord, info: UavInfo, how: string): void {
+    if (CERTAINTY.indexOf(how) > CERTAINTY.indexOf(info.matchType)) info.matchType = how;
+    if (this.#drones.has(device)) return;
+    this.#drones.add(device);
+    const what = [info.manufacturer, info.model, info.serialNumber].filter((one) => one !== "");
+    this.#context.messages.heard(
+      `drone ${formatMac(device.mac)} told by ${how}${
+        what.length > 0 ? `: ${what.join(" ")}` : ""
+      }`,
+    );
+  }
+}
+
+export const uavPhy: PhyFactory = {
+  name: "UAV",
+  linkTypes: [],
+  overhears: [DLT_IEEE802_11],
+  deviceField: field<DeviceRecord, UavInfo>(
+    MEMBER,
+    record(() => UAV_TABLE),
+    "What a drone tells of itself",
+    (device) => {
+      const attached = device.attached?.get(MEMBER);
+      return attached instanceof UavInfo ? attached : undefined;
+    },
+  ),
+  tables: UAV_TABLES,
+  create: (context) => new UavPhy(context),
+};
