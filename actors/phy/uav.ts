@@ -22,7 +22,7 @@ import {
   type PacketBatch,
 } from "../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
-import { field, record } from "../../protocols/records/field.ts";
+import { optionalField, record } from "../../protocols/records/field.ts";
 import {
   UAV_DRONE_ID,
   UAV_DRONE_ID_BROKEN,
@@ -216,7 +216,7 @@ export const uavPhy: PhyFactory = {
   name: "UAV",
   linkTypes: [],
   overhears: [DLT_IEEE802_11],
-  deviceField: field<DeviceRecord, UavInfo>(
+  deviceField: optionalField<DeviceRecord, UavInfo>(
     MEMBER,
     record(() => UAV_TABLE),
     "What a drone tells of itself",

@@ -5,6 +5,7 @@ import {
   double,
   field,
   mac,
+  optionalField,
   record,
   type RecordTable,
   string,
@@ -21,7 +22,7 @@ const TELEMETRY = "uav.telemetry.";
 export const UAV_TELEMETRY_TABLE: RecordTable<UavTelemetry> = {
   name: "uav_telemetry",
   fields: [
-    field(`${TELEMETRY}location`, point, "Where the drone said it was", (t) => t.location),
+    optionalField(`${TELEMETRY}location`, point, "Where the drone said it was", (t) => t.location),
     field(`${TELEMETRY}timestamp`, double, "Capture time, s", (t) => t.timestampSec),
     field(`${TELEMETRY}yaw`, double, "Yaw or track, degrees", (t) => t.yaw),
     field(`${TELEMETRY}pitch`, double, "Pitch, degrees", (t) => t.pitch),
@@ -43,8 +44,13 @@ export const UAV_RULE_TABLE: RecordTable<UavRule> = {
     field("uav_match_name", string, "Name of the rule", (r) => r.name),
     field(`${RULE}name`, string, "Manufacturer of the drones", (r) => r.manufacturer),
     field(`${RULE}model`, string, "Model of the drones", (r) => r.model),
-    field(`${RULE}mac`, mac, "Address, or block of addresses", (r) => r.mac?.mac),
-    field(`${RULE}ssid_regex`, string, "Pattern of the network's name", (r) => r.ssidPattern),
+    optionalField(`${RULE}mac`, mac, "Address, or block of addresses", (r) => r.mac?.mac),
+    optionalField(
+      `${RULE}ssid_regex`,
+      string,
+      "Pattern of the network's name",
+      (r) => r.ssidPattern,
+    ),
     field(`${RULE}partial`, uint8, "Address or name is enough", (r) => r.matchAny),
   ],
 };
@@ -61,18 +67,28 @@ export const UAV_REMOTE_ID_TABLE: RecordTable<UavRemoteId> = {
       "Kind of aircraft: 1 aeroplane, 2 helicopter or multirotor, …",
       (r) => r.uaType,
     ),
-    field(`${REMOTE}registration`, string, "Registration by the authority", (r) => r.registration),
-    field(`${REMOTE}session`, string, "Session identifier, hex", (r) => r.session),
-    field(`${REMOTE}utm_id`, string, "Identifier of the traffic management, hex", (r) => r.utmId),
+    optionalField(
+      `${REMOTE}registration`,
+      string,
+      "Registration by the authority",
+      (r) => r.registration,
+    ),
+    optionalField(`${REMOTE}session`, string, "Session identifier, hex", (r) => r.session),
+    optionalField(
+      `${REMOTE}utm_id`,
+      string,
+      "Identifier of the traffic management, hex",
+      (r) => r.utmId,
+    ),
     field(
       `${REMOTE}status`,
       uint8,
       "0 undeclared, 1 on the ground, 2 in the air, 3 emergency, 4 failure",
       (r) => r.status,
     ),
-    field(`${REMOTE}track`, double, "Direction of flight, degrees", (r) => r.trackDegrees),
-    field(`${REMOTE}speed`, double, "Speed over the ground, m/s", (r) => r.speedMps),
-    field(
+    optionalField(`${REMOTE}track`, double, "Direction of flight, degrees", (r) => r.trackDegrees),
+    optionalField(`${REMOTE}speed`, double, "Speed over the ground, m/s", (r) => r.speedMps),
+    optionalField(
       `${REMOTE}pressure_altitude`,
       double,
       "Altitude by air pressure, m",
@@ -84,21 +100,26 @@ export const UAV_REMOTE_ID_TABLE: RecordTable<UavRemoteId> = {
       "Height is over the ground, not the point of take-off",
       (r) => r.heightOverGround,
     ),
-    field(
+    optionalField(
       `${REMOTE}authentication_type`,
       uint8,
       "Kind of authentication sent, which is not verified",
       (r) => r.authenticationType,
     ),
-    field(`${REMOTE}self_id`, string, "What the pilot says of the flight", (r) => r.selfId),
-    field(`${REMOTE}operator_id`, string, "Identifier of the operator", (r) => r.operatorId),
+    optionalField(`${REMOTE}self_id`, string, "What the pilot says of the flight", (r) => r.selfId),
+    optionalField(
+      `${REMOTE}operator_id`,
+      string,
+      "Identifier of the operator",
+      (r) => r.operatorId,
+    ),
     field(
       `${REMOTE}operator_location_type`,
       uint8,
       "Pilot's place: 0 point of take-off, 1 live, 2 fixed",
       (r) => r.operatorLocationType,
     ),
-    field(
+    optionalField(
       `${REMOTE}operator_altitude`,
       double,
       "Altitude of the pilot, m",
@@ -106,11 +127,16 @@ export const UAV_REMOTE_ID_TABLE: RecordTable<UavRemoteId> = {
     ),
     field(`${REMOTE}area_count`, uint16, "Aircraft in the area of operation", (r) => r.areaCount),
     field(`${REMOTE}area_radius`, uint32, "Radius of that area, m", (r) => r.areaRadiusM),
-    field(`${REMOTE}area_ceiling`, double, "Its ceiling, m", (r) => r.areaCeilingM),
-    field(`${REMOTE}area_floor`, double, "Its floor, m", (r) => r.areaFloorM),
-    field(`${REMOTE}category`, uint8, "Category of the European Union", (r) => r.category),
-    field(`${REMOTE}eu_class`, uint8, "Class of the European Union", (r) => r.euClass),
-    field(`${REMOTE}system_time`, uint64, "Time of the system message, s", (r) => r.systemSec),
+    optionalField(`${REMOTE}area_ceiling`, double, "Its ceiling, m", (r) => r.areaCeilingM),
+    optionalField(`${REMOTE}area_floor`, double, "Its floor, m", (r) => r.areaFloorM),
+    optionalField(`${REMOTE}category`, uint8, "Category of the European Union", (r) => r.category),
+    optionalField(`${REMOTE}eu_class`, uint8, "Class of the European Union", (r) => r.euClass),
+    optionalField(
+      `${REMOTE}system_time`,
+      uint64,
+      "Time of the system message, s",
+      (r) => r.systemSec,
+    ),
     field(`${REMOTE}messages`, uint64, "Messages that said something new", (r) => r.messages),
   ],
 };
@@ -131,24 +157,29 @@ export const UAV_TABLE: RecordTable<UavInfo> = {
       "Newest 128 reports of the drone",
       (u) => u.history,
     ),
-    field(`${UAV}last_telemetry`, telemetry, "Newest report of the drone", (u) => u.last),
-    field(`${UAV}telemetry.home_location`, point, "Point of take-off", (u) => u.home),
-    field(`${UAV}telemetry.app_location`, point, "Where the pilot is", (u) => u.pilot),
-    field(`${UAV}type`, record(() => UAV_RULE_TABLE), "Rule that matched", (u) => u.rule),
-    field("moirai.uav.purpose_id", string, "Identifier the pilot gave (DJI)", (u) => u.purposeId),
-    field(
+    optionalField(`${UAV}last_telemetry`, telemetry, "Newest report of the drone", (u) => u.last),
+    optionalField(`${UAV}telemetry.home_location`, point, "Point of take-off", (u) => u.home),
+    optionalField(`${UAV}telemetry.app_location`, point, "Where the pilot is", (u) => u.pilot),
+    optionalField(`${UAV}type`, record(() => UAV_RULE_TABLE), "Rule that matched", (u) => u.rule),
+    optionalField(
+      "moirai.uav.purpose_id",
+      string,
+      "Identifier the pilot gave (DJI)",
+      (u) => u.purposeId,
+    ),
+    optionalField(
       "moirai.uav.purpose",
       string,
       "What the pilot says of the flight (DJI)",
       (u) => u.purpose,
     ),
-    field(
+    optionalField(
       "moirai.uav.remote_id",
       record(() => UAV_REMOTE_ID_TABLE),
       "What Remote ID tells",
       (u) => u.remoteId,
     ),
-    field(
+    optionalField(
       "moirai.uav.not_kept",
       uint64,
       "Older reports that the history has no room for",

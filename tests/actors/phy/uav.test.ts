@@ -18,7 +18,7 @@ import {
   encodeSelfId,
   encodeSystem,
 } from "../../../protocols/dot11/encode-remote-id.ts";
-import { UAV_HISTORY_MAX, UavInfo } from "../../../protocols/records/uav.ts";
+import { UAV_HISTORY_MAX, type UavInfo } from "../../../protocols/records/uav.ts";
 import { concatBytes } from "../../suites/hex.ts";
 import { type Listener, type Members, START_SEC, withListener } from "./listener.ts";
 
