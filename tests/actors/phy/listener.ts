@@ -114,6 +114,12 @@ export class Listener {
     return (await this.device(mac))["dot11.device"] as Members;
   }
 
+  /** The record of a PHY as clients get it. */
+  async phy(name = "IEEE802.11"): Promise<Members | undefined> {
+    const phys = await this.ask("/phy/all_phys.json") as Members[];
+    return phys.find((one) => one["kismet.phy.phy_name"] === name);
+  }
+
   key(mac: number): string {
     return formatDeviceKey(0x0d770242, mac);
   }

@@ -175,8 +175,7 @@ describe("Remote ID", () => {
       }
       listener.hear(beacon(flying(2, 52.53)));
       expect((await uavOf(listener))["uav.telemetry_history"]).toHaveLength(2);
-      const phys = await listener.ask("/phy/all_phys.json") as Members[];
-      expect(phys.find((phy) => phy["kismet.phy.phy_name"] === "UAV")).toMatchObject({
+      expect(await listener.phy("UAV")).toMatchObject({
         "kismet.phy.packet_count": 0,
         "kismet.phy.device_count": 0,
         "moirai.phy.counters": { drones: 1, remote_ids: 2, repeated: 4, malformed: 0 },
