@@ -6,6 +6,8 @@ import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
 import type { SourceType } from "./actors/datasource/source-type.ts";
 import { LogFilters } from "./actors/filter/log-filters.ts";
+import type { LegacyServer } from "./actors/legacy/legacy-server.ts";
+import { startLegacy } from "./actors/legacy/start-legacy.ts";
 import { PHYS } from "./actors/phy/phys.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
 import { createGraph, type Graph } from "./actors/server/graph.ts";
@@ -54,6 +56,8 @@ export interface MoiraiOptions {
   };
   /** Called with each message, also debug ones. */
   readonly print?: (message: MessageRecord) => void;
+  /** Ends the program when a client of the old text protocol may ask for it. */
+  readonly shutdown?: () => void;
   /** Further PHYs and source types, after the built-in ones. */
   readonly phys?: readonly PhyFactory[];
   readonly sourceTypes?: readonly SourceType[];
@@ -73,6 +77,8 @@ export interface Moirai {
   encodeEvent(event: BusEvent): Uint8Array;
   /** Where it listens, after `start`. */
   readonly address: { readonly hostname: string; readonly port: number } | undefined;
+  /** Where old clients are served (`listen`), once it listens. */
+  readonly legacyAddress: { readonly hostname: string; readonly port: number } | undefined;
   /** Resolves when every source that ends by itself has ended. */
   idle(): Promise<void>;
   /** Takes packets of your own through the chain; the batch is only borrowed. */
@@ -156,6 +162,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   let server: HttpServer | undefined;
   let unwatch = (): void => {};
   let stopping: Promise<void> | undefined;
+  let legacy: LegacyServer | undefined;
 
   async function start(): Promise<void> {
     if (options.web !== undefined) {
@@ -172,6 +179,21 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
         unwatch = watchTlsFiles({ platform, settings, server, used: tls, told: messages });
       }
     }
+    legacy = startLegacy({
+      platform,
+      settings,
+      system,
+      bus,
+      stores,
+      commands,
+      devices: graph.devices,
+      messages: graph.messages,
+      addSink: (sink) => graph.addSink(sink),
+      dot11: dot11Of(graph)?.state,
+      version: VERSION,
+      logs: () => [],
+      shutdown: options.shutdown,
+    });
     for (const definition of options.sources ?? []) {
       // Why it failed was said as a message; the others are opened all the same.
       sources.add(definition).catch(() => {});
@@ -196,6 +218,9 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     encodeEvent: (event) => app.context.encodeEvent(event),
     get address() {
       return server && { hostname: server.hostname, port: server.port };
+    },
+    get legacyAddress() {
+      return legacy?.address;
     },
     idle: () => sources.idle(),
     push: (batch) => graph.deliver(batch),

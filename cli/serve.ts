@@ -48,6 +48,7 @@ export async function runServe(
 
   const sources = chooseSources(command, settings);
   const { createMoirai } = await context.server();
+  const ending: { end?: () => void } = {};
   const moirai = await createMoirai({
     platform,
     settings,
@@ -57,12 +58,13 @@ export async function runServe(
       directory: settings.given("httpd_home") ? settings.text("httpd_home") : context.webDirectory,
       sessions,
     },
+    shutdown: () => ending.end?.(),
     ...(context.live === undefined ? {} : { live: context.live }),
   });
   if (!command.silent) {
     moirai.bus.subscribe("MESSAGE", ({ payload }) => say(terminal, formatMessage(payload)));
   }
-  const stopped = untilSignal(context, moirai);
+  const stopped = untilSignal(context, moirai, (end) => ending.end = end);
   try {
     await moirai.start();
   } catch (error) {
@@ -154,14 +156,15 @@ function welcome(
   say(terminal, `Open ${scheme}://${host}:${address.port}/?${START_TOKEN_VARIABLE}=${token}`);
 }
 
-/** Resolves with the exit status once a signal has ended the server. */
+/** Resolves with the exit status once a signal, or who calls `end`, has ended the server. */
 function untilSignal(
   { platform, terminal, exit }: CommandContext,
   moirai: Moirai,
+  onRequest: (end: () => void) => void,
 ): Promise<number> {
   return new Promise((resolve) => {
     let firstMs: number | undefined;
-    const remove = platform.onSignal(() => {
+    const end = (): void => {
       const nowMs = platform.clock.now();
       if (firstMs !== undefined) {
         if (nowMs - firstMs > SAME_SIGNAL_MS) exit(EXIT_INTERRUPTED);
@@ -182,7 +185,9 @@ function untilSignal(
         say(terminal, `error: ${reasonOf(error)}`);
         finish(EXIT_FAILED);
       });
-    });
+    };
+    const remove = platform.onSignal(end);
+    onRequest(end);
   });
 }
 

@@ -28,8 +28,8 @@ export interface SimulateOptions {
   readonly location?: SceneLocation;
   /** Configuration beside the scenario's own. */
   readonly settings?: Readonly<Record<string, string | readonly string[]>>;
-  /** Further parts for `createMoirai`: PHYs, source types, a printer. */
-  readonly parts?: Pick<MoiraiOptions, "phys" | "sourceTypes" | "print">;
+  /** Further parts for `createMoirai`: PHYs, source types, a printer, what ends the program. */
+  readonly parts?: Pick<MoiraiOptions, "phys" | "sourceTypes" | "print" | "shutdown">;
   /** Called once a virtual second. */
   readonly onProgress?: (nowMs: number, lengthMs: number) => void | Promise<void>;
 }

@@ -118,6 +118,14 @@ export class Dot11Phy implements Phy {
       return;
     }
     this.#fillCommon(batch, index);
+    const { packetFilter } = state;
+    if (
+      packetFilter !== undefined &&
+      !packetFilter.passes(frame.bssid, frame.source, frame.destination)
+    ) {
+      batch.flags[index]! |= PACKET_FILTERED;
+      return;
+    }
     if (outcome === DOT11_CORRUPT) return;
     state.index = index;
     state.timeSec = Math.floor(batch.timestampUs[index]! / 1e6);
@@ -133,7 +141,10 @@ export class Dot11Phy implements Phy {
     state.basicCrypts = frame.cryptLow === 0 ? 0 : BASIC_ENCRYPTED;
     if (frame.kind === DOT11_MANAGEMENT) handleManagement(state);
     else if (frame.kind === DOT11_EXTENSION) handleExtension(state);
-    else handleData(state);
+    else {
+      handleData(state);
+      if (state.dataListener !== undefined && state.readable) state.dataListener(state);
+    }
     state.store.announce();
   }
 

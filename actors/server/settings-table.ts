@@ -6,6 +6,7 @@
 import { parseWepKey } from "../../protocols/dot11/wep.ts";
 import { parseIpNetwork } from "../../protocols/ip-network.ts";
 import { SHIPPED_DRONES } from "./shipped-drones.ts";
+import { parseAllowedHosts, parseListenAddress } from "../../protocols/legacy/listen.ts";
 
 /** `rate` is hops over time (`5/sec`); lists repeat their key; paths expand %h %E %S %B. */
 export type SettingType = "flag" | "integer" | "text" | "path" | "rate" | "list" | "path-list";
@@ -107,7 +108,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       text("server_name", "", HONOURED, "Name of this server, shown in the system status."),
       text("server_description", "", HONOURED, "What this server is for, shown in the status."),
       text("server_location", "", HONOURED, "Where this server stands, shown in the status."),
-      text("servername", "", LATER, "Name in announcements on the network; empty: the host name."),
+      text("servername", "", HONOURED, "Name that old clients are told; empty: the host name."),
       text("server_uuid", "", HONOURED, "Fixed UUID instead of the one made at the first start."),
       path(
         "configdir",
@@ -192,6 +193,40 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         "PEM file of the certificate; read again when it changes.",
       ),
       path("httpd_ssl_key", "", HONOURED, "PEM file of the certificate's key."),
+    ],
+  },
+  {
+    title: "Old text protocol",
+    settings: [
+      {
+        ...text(
+          "listen",
+          "",
+          HONOURED,
+          "`tcp://127.0.0.1:2512`: serves clients of the text protocol of 2013; empty: none.",
+        ),
+        check: (value) =>
+          parseListenAddress(value) === undefined ? "of the form tcp://ADDRESS:PORT" : undefined,
+      },
+      {
+        ...list(
+          "allowedhosts",
+          ["127.0.0.1"],
+          HONOURED,
+          "Addresses and networks, separated by commas, whose old clients are served.",
+        ),
+        check: (value) =>
+          parseAllowedHosts(value) === undefined ? "IP addresses or networks" : undefined,
+      },
+      integer("maxclients", "5", HONOURED, "Old clients at a time."),
+      integer("maxbacklog", "5000", HONOURED, "Sentences that wait for a slow old client."),
+      text(
+        "legacy_password",
+        "",
+        HONOURED,
+        "Password that old clients give before commands that change something; empty: none may. " +
+          "Not in the reference.",
+      ),
     ],
   },
   {
@@ -312,7 +347,12 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         ...list("wepkey", [], HONOURED, "`BSSID[/MASK],HEXKEY`: reads what WEP protects."),
         check: checkWepKey,
       },
-      flag("allowkeytransmit", "true", NOT_APPLICABLE, "Old: clients may read WEP keys."),
+      flag(
+        "allowkeytransmit",
+        "false",
+        HONOURED,
+        "Old clients that gave the password may read and change WEP keys. The reference allows it.",
+      ),
       flag("dot11_ssidscan_enabled", "false", LATER, "Searches for given SSIDs."),
       list("dot11_ssidscan_datasource", [], LATER, "UUIDs of the sources that search."),
       list("dot11_ssidscan_ssid", [], LATER, "Regular expressions of SSIDs to find."),

@@ -81,6 +81,7 @@ class SimulatedConnection implements TcpConnection {
 
   destroy(): void {
     this.incoming.break();
-    this.outgoing.break();
+    // What was written before is on its way.
+    void this.outgoing.close();
   }
 }

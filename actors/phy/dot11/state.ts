@@ -12,6 +12,7 @@ import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import { Dot11Device } from "../../../protocols/records/dot11-device.ts";
 import type { DeviceStore } from "../../device/store.ts";
 import { MemberView } from "../../device/views.ts";
+import type { AddressFilter } from "../../filter/address-filter.ts";
 import type { PhyContext } from "../phy.ts";
 import { BssRelations } from "./bss-relations.ts";
 import { ModernState } from "./modern-state.ts";
@@ -89,6 +90,10 @@ export class Dot11State {
   readonly relations: BssRelations | undefined;
   readonly modern: ModernState;
   readonly wep: WepKeys;
+  /** Packets that it does not let pass are not tracked. */
+  packetFilter: AddressFilter | undefined = undefined;
+  /** Called for each data frame whose body can be read, once it is tracked. */
+  dataListener: ((state: Dot11State) => void) | undefined = undefined;
 
   // The frame being handled.
   batch!: PacketBatch;
