@@ -13,6 +13,7 @@ const TASKS = {
   fmt: [bin("deno"), "fmt"],
   "fmt:check": [bin("deno"), "fmt", "--check"],
   bench: [bin("node"), "bench/main.ts"],
+  "build:client": [bin("tsc"), "-p", "client/tsconfig.json"],
 };
 
 const [name, ...args] = process.argv.slice(2);

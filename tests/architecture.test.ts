@@ -61,6 +61,7 @@ const AREAS: readonly Area[] = [
   { folder: "protocols/", inside: ["protocols/"], outside: [] },
   { folder: "runtime/", inside: ["runtime/", "protocols/"], outside: ["xstate"] },
   { folder: "actors/", inside: ["actors/", "runtime/", "protocols/"], outside: ["xstate"] },
+  { folder: "client/", inside: ["client/"], outside: [] },
   { folder: "scenarios/", inside: ["scenarios/", "runtime/scenario/", "protocols/"], outside: [] },
   {
     folder: "adapters/platform/",
@@ -161,7 +162,7 @@ function platformProblems(all: readonly Source[]): string[] {
 }
 
 /** Folders whose code runs in a browser tab as well, or would if its party could be reached. */
-const IS_PORTABLE = /^(protocols|runtime|actors|adapters\/(?!platform\/|capture\/))/;
+const IS_PORTABLE = /^(client|protocols|runtime|actors|adapters\/(?!platform\/|capture\/))/;
 
 /** Calls that reach the outside past the platform port. */
 const BANNED: readonly (readonly [RegExp, string, (path: string) => boolean])[] = [

@@ -18,7 +18,7 @@ const LOGIN_REUSE_MAX = 1024;
 const COOKIES_MAX = 4;
 
 export interface Credentials {
-  /** Values of `KISMET` cookies, in order. */
+  /** Tokens that headers carry, `Bearer` first, then those of `KISMET` cookies, in order. */
   readonly cookies: readonly string[];
   /** Address variable `KISMET`. */
   readonly token: string | undefined;

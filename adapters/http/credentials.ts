@@ -15,10 +15,14 @@ export function credentialsOf(
   options: { ambient: boolean },
 ): Credentials {
   const { headers } = request;
+  const authorization = headers.get("authorization") ?? undefined;
+  // No browser adds this one by itself: whoever sends it knows the token.
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.slice(1) ?? [];
+  const cookies = options.ambient ? cookiesOf(headers.get("cookie")) : [];
   return {
-    cookies: options.ambient ? cookiesOf(headers.get("cookie")) : [],
+    cookies: [...bearer, ...cookies],
     token: variables.get(COOKIE_NAME),
-    authorization: options.ambient ? headers.get("authorization") ?? undefined : undefined,
+    authorization: options.ambient && bearer.length === 0 ? authorization : undefined,
     user: variables.get("user"),
     password: variables.get("password"),
     remoteAddress: connection.remoteAddress,

@@ -65,6 +65,7 @@ waits for it, it is disconnected with code 1013.`;
 
 const SECURITY: DocumentPart = {
   basic: { type: "http", scheme: "basic" },
+  bearer: { type: "http", scheme: "bearer" },
   cookie: { type: "httpApiKey", in: "cookie", name: "KISMET" },
   token: { type: "httpApiKey", in: "query", name: "KISMET" },
 };

@@ -65,7 +65,7 @@ document with such names; \`prettyjson\` is for people and has a description bes
 A command is an object: the body itself, or the variable \`json\` of a form, or, as base64 of msgpack,
 the variable \`msgpack\`. Members that nobody knows are ignored.
 
-Any of the credentials is good alone: a token as cookie or variable, Basic, or a user name with a
+Any of the credentials is good alone: a token as bearer, cookie or variable, Basic, or a user name with a
 password as variables. A role named at an operation, or \`admin\`, is needed for it.`;
 
 const variable = (name: string, description: string): DocumentPart => ({
@@ -77,6 +77,7 @@ const variable = (name: string, description: string): DocumentPart => ({
 
 const SECURITY_SCHEMES: DocumentPart = {
   basic: { type: "http", scheme: "basic" },
+  bearer: { type: "http", scheme: "bearer", description: "A login or an API token" },
   cookie: {
     type: "apiKey",
     in: "cookie",
@@ -92,7 +93,10 @@ const SECURITY_SCHEMES: DocumentPart = {
 export function securityOf(role: string): readonly DocumentPart[] {
   if (role === "public") return [];
   const roles = role === "any" ? [] : [role];
-  return [{ basic: roles }, { cookie: roles }, { token: roles }, { user: roles, password: roles }];
+  return [
+    ...["basic", "bearer", "cookie", "token"].map((scheme) => ({ [scheme]: roles })),
+    { user: roles, password: roles },
+  ];
 }
 
 /** Typed values of 2016 (spec rest-api 6.1). */

@@ -45,21 +45,29 @@ export function resultOf(endpoint: Endpoint, suffix: string): Result {
   return endpoint.results?.[suffix] ?? endpoint.result;
 }
 
-/** Schema of a JSON answer; undefined for an answer that is no JSON. */
+/**
+ * Schema of a JSON answer; undefined for an answer that is no JSON. `selections` says whether it
+ * covers records of members that a request chose.
+ */
 export function answerSchema(
   shapes: Shapes,
   endpoint: Endpoint,
   suffix: string,
   method: Method,
+  selections = true,
 ): JsonSchema | undefined {
   const result = resultOf(endpoint, suffix);
   if (result.is === "json" || result.is === "value") return result.schema;
   if (result.is !== "record" && result.is !== "map" && result.is !== "list") return undefined;
   const whole = containerSchema(result, recordSchema(shapes, result.of));
   // What a request may choose it chooses in a body, or in variables of the query.
-  const selectable = method === "POST" && endpoint.parameters.includes(FIELDS_PARAMETER);
+  const selectable = selections && method === "POST" &&
+    endpoint.parameters.includes(FIELDS_PARAMETER);
   const forms = selectable ? [whole, containerSchema(result, SELECTED)] : [whole];
-  if (result.is === "list" && result.windows) forms.push(...windowSchemas(whole));
+  if (result.is === "list" && result.windows) {
+    const rows = selections ? { anyOf: [whole, containerSchema(result, SELECTED)] } : whole;
+    forms.push(...windowSchemas(rows));
+  }
   if (result.is === "list" && result.renamed && method === "POST") {
     forms.push({ type: "object", additionalProperties: whole });
   }
@@ -79,8 +87,7 @@ function containerSchema(result: Result, member: JsonSchema): JsonSchema {
 }
 
 /** The two styles of tables (spec rest-api 4.4). */
-function windowSchemas(list: JsonSchema): JsonSchema[] {
-  const rows: JsonSchema = { anyOf: [list, { type: "array", items: SELECTED }] };
+function windowSchemas(rows: JsonSchema): JsonSchema[] {
   return [
     {
       type: "object",
