@@ -5,7 +5,7 @@ import { DOT11_RULES } from "../actors/phy/dot11/rules.ts";
 
 const HEAD = `# Alerts
 
-<!-- Made from actors/phy/dot11/rules.ts by \`node cli/write-alerts-page.ts\`. -->
+<!-- Made from actors/phy/dot11/rules.ts by \`node cli/write-all.ts\`. -->
 
 An alert says that something in the air looks like an attack, a mistake, or somebody who should not be
 there. It is kept for clients (\`/alerts/all_alerts.json\`, the last \`alertbacklog\` of them), sent to

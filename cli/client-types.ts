@@ -17,7 +17,7 @@ import { deviceTable } from "../protocols/records/device-table.ts";
 import { topicContents } from "../protocols/records/topic-contents.ts";
 import { type JsonSchema, SchemaSet } from "../protocols/serialize/json-schema.ts";
 
-const HEAD = "made by `node cli/write-client.ts` of the tables of the server.";
+const HEAD = "made by `node cli/write-all.ts` of the tables of the server.";
 
 const STEM = "#";
 

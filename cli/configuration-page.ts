@@ -8,7 +8,7 @@ import { fitText, textWidth } from "./text-width.ts";
 
 const HEAD = `# Configuration
 
-<!-- Made from actors/server/settings-table.ts by \`node cli/write-configuration-page.ts\`. -->
+<!-- Made from actors/server/settings-table.ts by \`node cli/write-all.ts\`. -->
 
 Nothing has to be configured: without any file every key below has its default. A configuration of
 the reference server is read as it is. The main file is the one of \`-f\`, else that of the environment

@@ -1,4 +1,4 @@
-// Records of the server, made by `node cli/write-client.ts` of the tables of the server.
+// Records of the server, made by `node cli/write-all.ts` of the tables of the server.
 
 export interface Alert {
   /** Not in use, always the key of no device */
@@ -390,6 +390,8 @@ export interface Device {
   "kismet.device.base.related_devices": Record<string, string[]>;
   /** 802.11 details */
   "dot11.device"?: Dot11Device;
+  /** What a drone tells of itself */
+  "uav.device"?: UavDevice;
 }
 
 export interface DeviceLocation {
@@ -1140,6 +1142,55 @@ export interface MoiraiDot11Security {
   "moirai.dot11.security.password_identifiers"?: number;
 }
 
+export interface MoiraiUav {
+  /** beacon or nan */
+  "moirai.uav.transport": string;
+  /** Kind of aircraft: 1 aeroplane, 2 helicopter or multirotor, … */
+  "moirai.uav.ua_type": number;
+  /** Registration by the authority */
+  "moirai.uav.registration"?: string;
+  /** Session identifier, hex */
+  "moirai.uav.session"?: string;
+  /** Identifier of the traffic management, hex */
+  "moirai.uav.utm_id"?: string;
+  /** 0 undeclared, 1 on the ground, 2 in the air, 3 emergency, 4 failure */
+  "moirai.uav.status": number;
+  /** Direction of flight, degrees */
+  "moirai.uav.track"?: number;
+  /** Speed over the ground, m/s */
+  "moirai.uav.speed"?: number;
+  /** Altitude by air pressure, m */
+  "moirai.uav.pressure_altitude"?: number;
+  /** Height is over the ground, not the point of take-off */
+  "moirai.uav.height_over_ground": number;
+  /** Kind of authentication sent, which is not verified */
+  "moirai.uav.authentication_type"?: number;
+  /** What the pilot says of the flight */
+  "moirai.uav.self_id"?: string;
+  /** Identifier of the operator */
+  "moirai.uav.operator_id"?: string;
+  /** Pilot's place: 0 point of take-off, 1 live, 2 fixed */
+  "moirai.uav.operator_location_type": number;
+  /** Altitude of the pilot, m */
+  "moirai.uav.operator_altitude"?: number;
+  /** Aircraft in the area of operation */
+  "moirai.uav.area_count": number;
+  /** Radius of that area, m */
+  "moirai.uav.area_radius": number;
+  /** Its ceiling, m */
+  "moirai.uav.area_ceiling"?: number;
+  /** Its floor, m */
+  "moirai.uav.area_floor"?: number;
+  /** Category of the European Union */
+  "moirai.uav.category"?: number;
+  /** Class of the European Union */
+  "moirai.uav.eu_class"?: number;
+  /** Time of the system message, s */
+  "moirai.uav.system_time"?: number;
+  /** Messages that said something new */
+  "moirai.uav.messages": number;
+}
+
 export interface Packet {
   /** Capture time, s */
   "kismet.packet.ts_sec": number;
@@ -1412,6 +1463,50 @@ export interface StillRrd {
   "kismet.common.rrd.blank_val": number;
 }
 
+export interface Stream {
+  /** Number of the stream */
+  "kismet.stream.stream_id": number;
+  /** Opened at, unix seconds */
+  "kismet.stream.time": number;
+  /** Name of the stream */
+  "kismet.stream.name": string;
+  /** Format */
+  "kismet.stream.type": string;
+  /** Address of the reader */
+  "kismet.stream.path": string;
+  /** What is in it */
+  "kismet.stream.description": string;
+  /** Packets written */
+  "kismet.stream.packets": number;
+  /** Bytes written */
+  "kismet.stream.size": number;
+  /** Packets it ends at, 0 = never */
+  "kismet.stream.max_packets": number;
+  /** Bytes it ends at, 0 = never */
+  "kismet.stream.max_size": number;
+  /** Not written to at present */
+  "kismet.stream.paused": number;
+  /** Bytes the reader has not taken */
+  "moirai.stream.waiting_bytes": number;
+  /** Most bytes that ever waited */
+  "moirai.stream.waiting_peak_bytes": number;
+  /** Packets lost to a slow reader */
+  "moirai.stream.dropped": number;
+}
+
+export interface StreamStatistics {
+  /** Streams at present */
+  "moirai.streams.open": number;
+  /** Streams opened since the start */
+  "moirai.streams.opened": number;
+  /** Streams beyond the limit */
+  "moirai.streams.refused": number;
+  /** Streams given up, nobody read */
+  "moirai.streams.stalled": number;
+  /** Packets lost to slow readers */
+  "moirai.streams.dropped": number;
+}
+
 export interface Subscriber {
   /** number of the connection */
   "moirai.subscriber.id": number;
@@ -1509,6 +1604,75 @@ export interface Timestamp {
   "kismet.system.timestamp.sec": number;
   /** Time of the server, microseconds of the second */
   "kismet.system.timestamp.usec": number;
+}
+
+export interface UavDevice {
+  /** Manufacturer of the drone */
+  "uav.manufacturer": string;
+  /** Model of the drone */
+  "uav.model": string;
+  /** Serial number of the drone */
+  "uav.serialnumber": string;
+  /** How it was recognised */
+  "uav.match_type": string;
+  /** Newest 128 reports of the drone */
+  "uav.telemetry_history": UavTelemetry[];
+  /** Newest report of the drone */
+  "uav.last_telemetry"?: UavTelemetry;
+  /** Point of take-off */
+  "uav.telemetry.home_location"?: LocationPoint;
+  /** Where the pilot is */
+  "uav.telemetry.app_location"?: LocationPoint;
+  /** Rule that matched */
+  "uav.type"?: UavMatch;
+  /** Identifier the pilot gave (DJI) */
+  "moirai.uav.purpose_id"?: string;
+  /** What the pilot says of the flight (DJI) */
+  "moirai.uav.purpose"?: string;
+  /** What Remote ID tells */
+  "moirai.uav.remote_id"?: MoiraiUav;
+  /** Older reports that the history has no room for */
+  "moirai.uav.not_kept"?: number;
+}
+
+export interface UavMatch {
+  /** Name of the rule */
+  uav_match_name: string;
+  /** Manufacturer of the drones */
+  "uav.manufmatch.name": string;
+  /** Model of the drones */
+  "uav.manufmatch.model": string;
+  /** Address, or block of addresses */
+  "uav.manufmatch.mac"?: string;
+  /** Pattern of the network's name */
+  "uav.manufmatch.ssid_regex"?: string;
+  /** Address or name is enough */
+  "uav.manufmatch.partial": number;
+}
+
+export interface UavTelemetry {
+  /** Where the drone said it was */
+  "uav.telemetry.location"?: LocationPoint;
+  /** Capture time, s */
+  "uav.telemetry.timestamp": number;
+  /** Yaw or track, degrees */
+  "uav.telemetry.yaw": number;
+  /** Pitch, degrees */
+  "uav.telemetry.pitch": number;
+  /** Roll, degrees */
+  "uav.telemetry.roll": number;
+  /** Height, m */
+  "uav.telemetry.height": number;
+  /** Speed to the north, m/s */
+  "uav.telemetry.v_north": number;
+  /** Speed to the east, m/s */
+  "uav.telemetry.v_east": number;
+  /** Speed upwards, m/s */
+  "uav.telemetry.v_up": number;
+  /** The motors run */
+  "uav.telemetry.motor_on": number;
+  /** The drone flies */
+  "uav.telemetry.airborne": number;
 }
 
 export interface UserStatus {

@@ -1,4 +1,4 @@
-// Addresses, topics and websockets of the server, made by `node cli/write-client.ts` of the tables of the server.
+// Addresses, topics and websockets of the server, made by `node cli/write-all.ts` of the tables of the server.
 import type {
   Alert,
   AlertDefinition,
@@ -30,9 +30,12 @@ import type {
   SessionStatistics,
   Source2016,
   Statistics,
+  Stream,
+  StreamStatistics,
   Subscriber,
   SystemStatus,
   Timestamp,
+  UavMatch,
   UserStatus,
 } from "./records.gen.ts";
 
@@ -174,6 +177,8 @@ export interface Routes {
   "/phy/phy80211/ssid_regex.cmd": { POST: { command: { essid: string[] }; selectable: true; answer: DeviceSummary[] } };
   /** Devices that look for an SSID of a pattern. */
   "/phy/phy80211/probe_regex.cmd": { POST: { command: { essid: string[] }; selectable: true; answer: DeviceSummary[] } };
+  /** Rules that tell drones by the name and address of their network. */
+  "/phy/phyuav/manuf_matchers.json": { GET: { answer: UavMatch[] }; POST: { selectable: true; answer: UavMatch[] } };
   /** Activity by channel and by frequency. */
   "/channels/channels.json": { GET: { answer: Channels }; POST: { selectable: true; answer: Channels } };
   /** All datasources. */
@@ -220,6 +225,32 @@ export interface Routes {
   "/filters/class/{id}/{phy}/set_filter.cmd": { path: { id: string; phy: string }; POST: { command: { filter: Record<string, boolean> }; answer: string } };
   /** Forgets addresses. */
   "/filters/class/{id}/{phy}/remove_filter.cmd": { path: { id: string; phy: string }; POST: { command: { filter: string[] }; answer: string } };
+  /** All packets as they come. */
+  "/pcap/all_packets.pcapng": { GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** All packets, the address of 2017. */
+  "/datasource/pcap/all_sources.pcapng": { GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Packets of one datasource as they come. */
+  "/datasource/pcap/by-uuid/{uuid}/packets.pcapng": { path: { uuid: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Packets of one datasource, the address of 2017. */
+  "/datasource/pcap/by-uuid/{uuid}/{file}.pcapng": { path: { uuid: string; file: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Packets of one device as they come. */
+  "/devices/pcap/by-key/{key}/packets.pcapng": { path: { key: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Packets of one device, the address of 2017. */
+  "/devices/by-key/{key}/pcap/{file}.pcapng": { path: { key: string; file: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Packets of one network as they come. */
+  "/phy/phy80211/pcap/by-bssid/{mac}/packets.pcapng": { path: { mac: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Packets of one network, as the server of 2025 spells it. */
+  "/phy/phy80211/pcap/by-bssid/{mac}/packets.pcapng.pcapng": { path: { mac: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Handshakes of all networks as they come; an address of ours. */
+  "/phy/phy80211/pcap/handshakes/packets.pcapng": { GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Streams by their number. */
+  "/streams/all_streams.json": { GET: { answer: Record<string, Stream> }; POST: { selectable: true; answer: Record<string, Stream> } };
+  /** One stream. */
+  "/streams/by-id/{id}/stream_info.json": { path: { id: string }; GET: { answer: Stream }; POST: { selectable: true; answer: Stream } };
+  /** Ends a stream. */
+  "/streams/by-id/{id}/close_stream.json": { path: { id: string }; GET: { answer: string }; POST: { answer: string } };
+  /** Counts over all streams, with what limits refused; an address of ours. */
+  "/streams/statistics.json": { GET: { answer: StreamStatistics }; POST: { selectable: true; answer: StreamStatistics } };
   /** Websocket subscribers with their queues and losses. */
   "/eventbus/subscribers.json": { GET: { answer: Subscriber[] }; POST: { selectable: true; answer: Subscriber[] } };
   /** Modules of the web interface. */
@@ -270,6 +301,7 @@ export interface Rows {
   "/phy/phy80211/clients-of/{key}/clients.itjson": { path: { key: string }; method: "GET"; command: {  }; row: Device };
   "/phy/phy80211/related-to/{key}/devices.itjson": { path: { key: string }; method: "GET"; command: {  }; row: Device };
   "/phy/phy80211/ssids/views/ssids.itjson": { method: "GET"; command: { regex?: [string, string][]; last_time?: number; datatable?: boolean; colmap?: Record<string, unknown> }; row: Dot11Ssidgroup };
+  "/phy/phyuav/manuf_matchers.itjson": { method: "GET"; command: {  }; row: UavMatch };
   "/datasource/all_sources.itjson": { method: "GET"; command: {  }; row: Datasource };
   "/datasource/types.itjson": { method: "GET"; command: {  }; row: DatasourceDriver };
   "/datasource/list_interfaces.itjson": { method: "GET"; command: {  }; row: DatasourceInterface };

@@ -13,6 +13,7 @@ const TASKS = {
   fmt: [bin("deno"), "fmt"],
   "fmt:check": [bin("deno"), "fmt", "--check"],
   bench: [bin("node"), "bench/main.ts"],
+  generate: [bin("node"), "cli/write-all.ts"],
   "build:client": [bin("tsc"), "-p", "client/tsconfig.json"],
 };
 

@@ -5,7 +5,7 @@ import { formatAlertsPage } from "../../cli/alerts-page.ts";
 
 test("docs/alerts.md is what the alert rules make of it", async () => {
   const page = await readFile(new URL("../../docs/alerts.md", import.meta.url), "utf8");
-  // When it is not: node cli/write-alerts-page.ts
+  // When it is not: node cli/write-all.ts
   expect(page).toBe(formatAlertsPage());
 });
 

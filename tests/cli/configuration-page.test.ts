@@ -6,7 +6,7 @@ import { SETTINGS } from "../../actors/server/settings-table.ts";
 test("docs/configuration.md is what the settings table makes of it", async () => {
   const path = new URL("../../docs/configuration.md", import.meta.url);
   const page = await readFile(path, "utf8");
-  // When it is not: node cli/write-configuration-page.ts
+  // When it is not: node cli/write-all.ts
   expect(page).toBe(formatConfigurationPage());
 });
 

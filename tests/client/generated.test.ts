@@ -6,7 +6,7 @@ import { clientTypes, typeOf } from "../../cli/client-types.ts";
 test("client/*.gen.ts are up to date", async () => {
   const { records, routes } = clientTypes();
   const read = (name: string) => readFile(new URL(`../../client/${name}`, import.meta.url), "utf8");
-  // When they are not: node cli/write-client.ts
+  // When they are not: node cli/write-all.ts
   expect(await read("records.gen.ts")).toBe(records);
   expect(await read("routes.gen.ts")).toBe(routes);
 });
