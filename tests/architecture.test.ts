@@ -58,7 +58,11 @@ interface Area {
 }
 
 const AREAS: readonly Area[] = [
-  { folder: "protocols/", inside: ["protocols/"], outside: [] },
+  {
+    folder: "protocols/",
+    inside: ["protocols/"],
+    outside: ["@noble/hashes/", "@noble/ciphers/"],
+  },
   { folder: "runtime/", inside: ["runtime/", "protocols/"], outside: ["xstate"] },
   { folder: "actors/", inside: ["actors/", "runtime/", "protocols/"], outside: ["xstate"] },
   { folder: "client/", inside: ["client/"], outside: [] },

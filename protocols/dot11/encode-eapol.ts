@@ -4,13 +4,15 @@ import { encodeVendor } from "./encode-elements.ts";
 
 /** An RSN key frame (12.7.2); whoever encrypts or signs gives the ready bytes. */
 export interface KeyFrame {
+  /** 2 for RSN, when left out, or 254 for WPA of 2003. */
+  readonly descriptor?: number;
   readonly keyInfo: number;
   readonly keyLength: number;
   readonly replayCounter: number;
   /** 32 bytes. */
-  readonly nonce?: Uint8Array;
+  readonly nonce?: Uint8Array | undefined;
   /** 16 bytes. */
-  readonly mic?: Uint8Array;
+  readonly mic?: Uint8Array | undefined;
   readonly data?: Uint8Array;
 }
 
@@ -20,7 +22,7 @@ export function encodeEapolKey(key: KeyFrame): Uint8Array {
   const replay = new Uint8Array(8);
   new DataView(replay.buffer).setBigUint64(0, BigInt(key.replayCounter));
   const body = concat(
-    [2],
+    [key.descriptor ?? 2],
     u16Big(key.keyInfo),
     u16Big(key.keyLength),
     replay,

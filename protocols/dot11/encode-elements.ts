@@ -15,6 +15,7 @@ export type Security =
 const SSID_BYTES_MAX = 32;
 const CIPHER_TKIP = 2;
 const CIPHER_CCMP = 4;
+const CIPHER_BIP = 6;
 const AKM: Readonly<Partial<Record<Security, readonly number[]>>> = {
   "wpa2-psk": [2],
   "wpa2-eap": [1],
@@ -79,6 +80,11 @@ export function encodeCountry(
   return encodeElement(7, body.length % 2 === 0 ? body : concat(body, [0]));
 }
 
+/** What a station asks for in a network of this security: the strongest of several. */
+export function stationSecurity(security: Security): Security {
+  return security === "wpa3-transition" ? "wpa3-sae" : security;
+}
+
 /** RSN element (9.4.2.24) of a security, empty for those without. */
 export function encodeRsn(security: Security): Uint8Array {
   const akms = AKM[security];
@@ -96,6 +102,8 @@ export function encodeRsn(security: Security): Uint8Array {
       u16(akms.length),
       akms.flatMap(suite),
       u16(capable),
+      // No PMKIDs, and how group-addressed management frames are protected.
+      capable === 0 ? [] : concat(u16(0), suite(CIPHER_BIP)),
     ),
   );
 }

@@ -22,6 +22,7 @@ import {
   encodeWpa,
   isFiveGhz,
   type Security,
+  stationSecurity,
 } from "./encode-elements.ts";
 
 export { concat } from "./encode-bytes.ts";
@@ -169,7 +170,7 @@ export function encodeAssociationRequest(
     encodeSsid(network.ssid),
     encodeRates(network.channel),
     encodeMoreRates(network.channel),
-    encodeRsn(network.security),
+    encodeRsn(stationSecurity(network.security)),
     network.modern === false ? NOTHING : encodeHtCapabilities(network.channel),
     network.security === "wpa-psk" ? encodeWpa() : NOTHING,
   );

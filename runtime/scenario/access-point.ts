@@ -5,6 +5,7 @@ import {
   type Network,
   type Security,
 } from "../../protocols/dot11/encode.ts";
+import { masterKeyOf, usesPassphrase } from "../../protocols/dot11/encode-handshake.ts";
 import type { SeededRandom } from "../random.ts";
 import { metresBetween, type Position, signalAt } from "./space.ts";
 import { ANSWER_DBM_MIN, type World } from "./world.ts";
@@ -21,6 +22,7 @@ export interface AccessPointInit {
   /** Channel text, "6" or "37W6e". */
   readonly channel: string;
   readonly security: Security;
+  readonly passphrase: string;
   readonly hidden: boolean;
   readonly country: string | undefined;
   readonly efficient: boolean;
@@ -45,6 +47,9 @@ export class AccessPoint {
   #beacon: Uint8Array;
   #sequence: number;
   readonly #random: SeededRandom;
+  #masterKey: Uint8Array | undefined = undefined;
+  /** Of its group traffic, and of its protected management frames. */
+  readonly groupKeys: readonly [Uint8Array, Uint8Array];
 
   constructor(init: AccessPointInit, world: World, random: SeededRandom) {
     this.#world = world;
@@ -53,6 +58,8 @@ export class AccessPoint {
     this.#beacon = encodeBeacon(this.#network, { timestampUs: 0, sequence: 0 });
     this.#sequence = random.integer(0, 4095);
     this.#random = random;
+    const keys = random.fork("keys");
+    this.groupKeys = [keys.bytes(new Uint8Array(16)), keys.bytes(new Uint8Array(16))];
   }
 
   /** Lets it beacon and answer when its time comes. */
@@ -94,8 +101,16 @@ export class AccessPoint {
 
   change(change: NetworkChange): void {
     this.#init = { ...this.#init, ...change };
+    this.#masterKey = undefined;
     this.#network = networkOf(this.#init);
     this.#beacon = encodeBeacon(this.#network, { timestampUs: 0, sequence: 0 });
+  }
+
+  /** Master key of a station that joins: of the passphrase, or one that only the two know. */
+  masterKeyFor(station: SeededRandom): Uint8Array {
+    const { passphrase, ssid, security } = this.#init;
+    if (!usesPassphrase(security)) return station.bytes(new Uint8Array(32));
+    return this.#masterKey ??= masterKeyOf(passphrase, ssid);
   }
 
   nextSequence(): number {

@@ -4,7 +4,6 @@ import {
   BROADCAST,
   encodeBeacon,
   encodeDeauthentication,
-  encodeHandshakeMessage,
   encodeProbeResponse,
   type Security,
 } from "../../protocols/dot11/encode.ts";
@@ -96,12 +95,15 @@ export class Attacker {
     });
   }
 
-  /** Sends the third message of a handshake again, with the nonce it had (key reinstallation). */
+  /** Holds the fourth message back, so that the access point sends the third again and the victim
+   * installs its key anew (key reinstallation). Nothing happens to those who never joined. */
   replayThirdMessage(target: AccessPoint, victim: Person, plan: FloodPlan): void {
-    const nonce = this.#random.bytes(new Uint8Array(32));
+    let again = 0;
     this.#repeat(plan, (atMs) => {
-      const frame = encodeHandshakeMessage(target.network, victim.mac, 3, nonce, this.#next());
-      this.send(frame, atMs, target.channel);
+      const { handshake } = victim;
+      if (handshake === undefined) return;
+      again += 1;
+      this.send(handshake.message(3, this.#next(), again), atMs, target.channel);
     });
   }
 

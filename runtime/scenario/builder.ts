@@ -18,6 +18,8 @@ const MAKERS = ["30:B5:C2", "3C:A6:2F", "C0:25:E9", "78:8A:20", "24:5A:4C", "00:
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 const DWELL_MS = 200;
 const SSID_BYTES_MAX = 32;
+const PASSPHRASE = /^[ -~]{8,63}$/;
+const PASSPHRASE_DEFAULT = "moirai scenario";
 const CHANNELS_MAX = 64;
 
 export interface When {
@@ -46,6 +48,8 @@ export interface AccessPointOptions extends When, Where {
   readonly ssid: string;
   readonly channel: string;
   readonly security: Security;
+  /** Of networks with a pre-shared key; 8 to 63 characters. */
+  readonly passphrase?: string;
   readonly bssid?: string;
   readonly hidden?: boolean;
   readonly country?: string;
@@ -167,6 +171,10 @@ export class ScenarioBuilder {
     if (new TextEncoder().encode(options.ssid).length > SSID_BYTES_MAX) {
       throw this.#wrong(`the name "${options.ssid}" has more than ${SSID_BYTES_MAX} bytes`);
     }
+    const passphrase = options.passphrase ?? PASSPHRASE_DEFAULT;
+    if (!PASSPHRASE.test(passphrase)) {
+      throw this.#wrong(`the passphrase of "${options.ssid}" has not 8 to 63 plain characters`);
+    }
     const { fromMs, untilMs } = this.#checkTimes(options);
     this.#channels.add(options.channel);
     const bssid = options.bssid === undefined
@@ -180,6 +188,7 @@ export class ScenarioBuilder {
         bssid,
         channel: options.channel,
         security: options.security,
+        passphrase,
         hidden: options.hidden ?? false,
         country: options.country,
         efficient: options.efficient ?? false,

@@ -3,16 +3,14 @@
 import {
   concat,
   encodeAck,
-  encodeAssociationRequest,
-  encodeAssociationResponse,
-  encodeAuthentication,
   encodeData,
-  encodeHandshakeMessage,
   encodeNull,
   encodeProbeRequest,
 } from "../../protocols/dot11/encode.ts";
+import type { Handshake } from "../../protocols/dot11/encode-handshake.ts";
 import type { SeededRandom } from "../random.ts";
 import type { AccessPoint } from "./access-point.ts";
+import { joiningOf } from "./joining.ts";
 import type { Position } from "./space.ts";
 import type { World } from "./world.ts";
 
@@ -25,6 +23,7 @@ const STEP_MS = 3;
 /** Time a station listens on a channel for answers. */
 const LISTEN_MS = 20;
 const MANAGEMENT_RATE = 2;
+const JOIN_RATE = 12;
 const DATA_RATE = 108;
 const ACK_RATE = 48;
 const RANDOM_BYTES = 4096;
@@ -57,6 +56,7 @@ export class Person {
   readonly #noise: Uint8Array;
   mac: number;
   #home: AccessPoint | undefined = undefined;
+  #handshake: Handshake | undefined = undefined;
   #randomisedMs: number;
   #sequence: number;
 
@@ -81,6 +81,11 @@ export class Person {
   /** The access point it is joined with. */
   get home(): AccessPoint | undefined {
     return this.#home;
+  }
+
+  /** The exchange of keys with which it joined last. */
+  get handshake(): Handshake | undefined {
+    return this.#handshake;
   }
 
   isHere(atMs: number): boolean {
@@ -160,37 +165,19 @@ export class Person {
   }
 
   #join(home: AccessPoint, atMs: number): void {
-    const { network } = home;
-    const { mac } = this;
+    const joining = joiningOf(home, this.mac, this.#random);
     let stepMs = atMs;
-    const mine = (make: () => Uint8Array) => {
+    for (const { fromAp, make } of joining.frames) {
       const sendMs = stepMs += STEP_MS;
-      this.#world.schedule(sendMs, () => this.send(make(), sendMs, home.channel, 12));
-    };
-    const theirs = (make: () => Uint8Array) => {
-      const sendMs = stepMs += STEP_MS;
-      this.#world.schedule(sendMs, () => home.send(make(), sendMs, 12));
-    };
-    mine(() => encodeAuthentication(mac, network.bssid, network.bssid, 1, this.nextSequence()));
-    theirs(() => encodeAuthentication(network.bssid, mac, network.bssid, 2, home.nextSequence()));
-    mine(() => encodeAssociationRequest(network, mac, this.nextSequence()));
-    theirs(() => encodeAssociationResponse(network, mac, home.nextSequence()));
-    if (hasHandshake(network.security)) {
-      const nonces = [1, 2].map(() => this.#random.bytes(new Uint8Array(32)));
-      for (const message of [1, 2, 3, 4] as const) {
-        const isTheirs = message === 1 || message === 3;
-        const nonce = nonces[isTheirs ? 0 : 1]!;
-        const make = () => {
-          const sequence = isTheirs ? home.nextSequence() : this.nextSequence();
-          return encodeHandshakeMessage(network, mac, message, nonce, sequence);
-        };
-        if (isTheirs) theirs(make);
-        else mine(make);
-      }
+      this.#world.schedule(sendMs, () => {
+        if (fromAp) home.send(make(home.nextSequence()), sendMs, JOIN_RATE);
+        else this.send(make(this.nextSequence()), sendMs, home.channel, JOIN_RATE);
+      });
     }
     const joinedMs = stepMs + STEP_MS;
     this.#world.schedule(joinedMs, () => {
       this.#home = home;
+      this.#handshake = joining.handshake;
       this.#talk(home, joinedMs);
     });
   }
@@ -246,8 +233,4 @@ export class Person {
 export function randomAddress(random: SeededRandom): number {
   const first = (random.integer(0, 63) << 2) | 2;
   return first * 0x10000000000 + random.integer(0, 0xffffffffff);
-}
-
-function hasHandshake(security: string): boolean {
-  return security.startsWith("wpa") || security === "owe";
 }

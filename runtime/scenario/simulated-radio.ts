@@ -38,6 +38,8 @@ export class SimulatedRadio implements Listener {
   /** Frames that found the queue full. */
   dropped = 0;
   heard = 0;
+  /** Told of every frame that it hears, when it hears it. */
+  onHeard: ((heard: HeardPacket) => void) | undefined = undefined;
   readonly #random: SeededRandom;
   #queue: HeardPacket[] = [];
 
@@ -84,7 +86,9 @@ export class SimulatedRadio implements Listener {
       },
       sent.frame,
     );
-    this.#queue.push({ timestampMs: atMs, packet, position: this.position(atMs) });
+    const heard = { timestampMs: atMs, packet, position: this.position(atMs) };
+    this.#queue.push(heard);
+    this.onHeard?.(heard);
   }
 
   /** What was heard since the last call. */
