@@ -75,7 +75,7 @@ const OF_2017 = from("2017", "2017", [
   ["P", READ, "/phy/phy80211/ssid_regex.jcmd"],
   ["P", READ, "/phy/phy80211/probe_regex.cmd"],
   ["P", READ, "/phy/phy80211/probe_regex.jcmd"],
-  ["G", READ, "/phy/phy80211/by-bssid/{mac}/pcap/{mac}-handshake.pcap", "fields"],
+  ["G", READ, "/phy/phy80211/by-bssid/{mac}/pcap/{file}.pcap", "fields"],
   ["G", READ, "/datasource/pcap/all_sources.pcapng", "streams"],
   ["G", READ, "/datasource/pcap/by-uuid/{uuid}/{uuid}.pcapng", "streams"],
   ["G", READ, "/devices/by-key/{key}/pcap/{key}.pcapng", "streams"],

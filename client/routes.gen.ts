@@ -171,6 +171,8 @@ export interface Routes {
   "/phy/phy80211/by-key/{key}/pcap/handshake-pmkid.pcap": { path: { key: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
   /** Handshakes of a network with all its clients, as clients of 2020 ask for them. */
   "/phy/phy80211/by-key/{key}/pcap/handshake.pcap": { path: { key: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
+  /** Handshakes of a network with all its clients, as clients of 2017 ask for them. */
+  "/phy/phy80211/by-bssid/{mac}/pcap/{file}.pcap": { path: { mac: string; file: string }; GET: { answer: Uint8Array<ArrayBuffer> } };
   /** Takes the networks that another program found in a scan. */
   "/phy/phy80211/scan/scan_report.cmd": { POST: { command: { source_uuid: string; source_name: string; reports: { bssid?: string; ssid?: string; capabilities?: string; channel?: string; freqkhz?: number; signal?: number; timestamp?: number; lat?: number; lon?: number; alt?: number; speed?: number; ietags?: string; tags?: Record<string, string> }[] }; answer: { status: string; success: boolean } } };
   /** Devices that announce an SSID of a pattern. */

@@ -1,5 +1,7 @@
 // For every endpoint one request that succeeds in the fixture: values for its path, and a command.
 import type { Endpoint } from "../../adapters/http/endpoint.ts";
+import { ENDPOINTS } from "../../adapters/http/endpoints.ts";
+import { SOCKETS } from "../../adapters/websocket/sockets.ts";
 import { AP_KEY, form, SOURCE_UUID } from "./web-fixture.ts";
 
 /** Values of path parameters by their names. */
@@ -66,6 +68,12 @@ const OTHER_MEMBERS: readonly (readonly [path: string, members: Record<string, u
   ["/filters/packet/{id}/{phy}/{block}/remove_filter", { filter: ["00:0C:41:82:B2:55"] }],
   ["/filters/class/{id}/{phy}/remove_filter", { filter: ["00:0C:41:82:B2:55"] }],
 ];
+
+/** Roles that keys have: each that a route asks for, but for the administrator, and one of nobody. */
+export const KEY_ROLES: readonly string[] = [
+  ...new Set([...ENDPOINTS.flat(), ...SOCKETS].map((one) => one.role)),
+  "made up",
+].filter((role) => !["public", "any", "admin"].includes(role));
 
 /** API tokens that an example needs to exist. */
 export const EXAMPLE_TOKENS: readonly string[] = ["to be revoked"];

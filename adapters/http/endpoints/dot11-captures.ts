@@ -7,7 +7,7 @@ import {
   type SavedPacket,
 } from "../../../protocols/records/dot11-device.ts";
 import { existingDevice } from "../device-lookup.ts";
-import { type Answer, type Call, type Endpoint } from "../endpoint.ts";
+import { type Answer, type Call, type Endpoint, type Parameter } from "../endpoint.ts";
 import { noSuchObject } from "../errors.ts";
 import { packetsAnswer, PCAP_TYPE } from "../packet-file.ts";
 import { KEY_PARAMETER, pathText } from "../parameters.ts";
@@ -23,10 +23,10 @@ function accessPoint(call: Call): { device: DeviceRecord; dot11: Dot11Device } {
   return { device, dot11 };
 }
 
-function clientAddress(call: Call): number {
+function addressOf(call: Call, whose: "client" | "network"): number {
   const address = parseMac(call.path.mac!);
   if (address === undefined || address.maskBits !== MAC_BITS) {
-    throw noSuchObject(call, "the address of the client is malformed");
+    throw noSuchObject(call, `the address of the ${whose} is malformed`);
   }
   return address.mac;
 }
@@ -45,7 +45,7 @@ const packetOf = (key: EapolKey): SavedPacket => key.packet;
 
 function handshakeOf(call: Call): Answer {
   const { device, dot11 } = accessPoint(call);
-  const client = clientAddress(call);
+  const client = addressOf(call, "client");
   const keys = dot11.handshakes?.get(client) ?? [];
   const filename = `${formatMac(device.mac)}-${formatMac(client)}-handshake.pcap`;
   return captureAnswer(dot11, keys.map(packetOf), filename);
@@ -62,18 +62,29 @@ function handshakesOf(call: Call): Answer {
   return captureAnswer(dot11, keys.map(packetOf), `${formatMac(device.mac)}-handshake.pcap`);
 }
 
+/** Of an address; the name of the file, which repeats it, may be any. */
+function handshakesOfBssid(call: Call): Answer {
+  const bssid = addressOf(call, "network");
+  const networks = call.context.stores.devices.byMac(bssid, MAC_BITS)
+    .filter((device) => device.detail instanceof Dot11Device);
+  if (networks.length === 0) throw noSuchObject(call, "there is no network of this address");
+  const dot11 = networks[0]!.detail as Dot11Device;
+  const keys = [...dot11.handshakes?.values() ?? []].flat();
+  return captureAnswer(dot11, keys.map(packetOf), `${formatMac(bssid)}-handshake.pcap`);
+}
+
 const capture = (
   path: string,
   summary: string,
   handle: (call: Call) => Answer,
-  client = false,
+  parameters: readonly Parameter[] = [KEY_PARAMETER],
 ): Endpoint => ({
   path,
   methods: ["GET"],
   role: "readonly",
   suffixes: ["pcap"],
   summary,
-  parameters: client ? [KEY_PARAMETER, pathText("mac", "Address of the client")] : [KEY_PARAMETER],
+  parameters,
   result: {
     is: "bytes",
     about: "A capture file, bare 802.11 frames",
@@ -87,7 +98,7 @@ export const dot11CaptureEndpoints: readonly Endpoint[] = [
     "/phy/phy80211/by-key/{key}/device/{mac}/pcap/handshake",
     "Handshake between a network and one client, with a beacon",
     handshakeOf,
-    true,
+    [KEY_PARAMETER, pathText("mac", "Address of the client")],
   ),
   capture(
     "/phy/phy80211/by-key/{key}/pcap/handshake-pmkid",
@@ -98,5 +109,14 @@ export const dot11CaptureEndpoints: readonly Endpoint[] = [
     "/phy/phy80211/by-key/{key}/pcap/handshake",
     "Handshakes of a network with all its clients, as clients of 2020 ask for them",
     handshakesOf,
+  ),
+  capture(
+    "/phy/phy80211/by-bssid/{mac}/pcap/{file}",
+    "Handshakes of a network with all its clients, as clients of 2017 ask for them",
+    handshakesOfBssid,
+    [
+      pathText("mac", "Address of the network"),
+      pathText("file", "Name for the file: ADDRESS-handshake"),
+    ],
   ),
 ];

@@ -9,6 +9,7 @@ import {
   examplePath,
   exampleRequest,
   finite,
+  KEY_ROLES,
 } from "../../suites/endpoint-examples.ts";
 import { AP_KEY, BASIC, createWebFixture, form, SOURCE_UUID } from "../../suites/web-fixture.ts";
 
@@ -114,11 +115,10 @@ describe("every endpoint", () => {
     async (path, endpoint) => {
       const web = await createWebFixture();
       const { tokens } = web.sessions;
-      const roles = ["readonly", "datasource", "ADSB", "made up"];
       const method = endpoint.methods.at(-1)!;
       const statusOf = async (headers: Record<string, string>): Promise<number> =>
         (await web.askNobody(path, { method, headers })).status;
-      for (const role of roles) {
+      for (const role of KEY_ROLES) {
         const { token } = await tokens.createApi(role, role, 0);
         const status = await statusOf({ cookie: `KISMET=${token}` });
         const allowed = endpoint.role === "public" || endpoint.role === "any" ||

@@ -1,12 +1,13 @@
 // Every endpoint, asked every wrong way: always a status with a sentence, never a stack, never an
 // error that nobody foresaw.
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ENDPOINTS } from "../../../adapters/http/endpoints.ts";
 import { documentedPaths } from "../../../adapters/http/documents/openapi.ts";
-import { DocumentChecker, type OpenApi } from "../../suites/document-walk.ts";
+import { DocumentChecker, exampleAddress, type OpenApi } from "../../suites/document-walk.ts";
 import { badRequests } from "../../suites/bad-input.ts";
 import { EXAMPLE_TOKENS, examplePath, finite } from "../../suites/endpoint-examples.ts";
-import { createWebFixture } from "../../suites/web-fixture.ts";
+import { AP_KEY, createWebFixture, SOURCE_UUID } from "../../suites/web-fixture.ts";
 
 /** Words of programs, not of people. */
 const INTERNALS = /\bat \S+ \(|\.ts:\d|TypeError|RangeError|SyntaxError|undefined|\[object|node:/;
@@ -56,3 +57,39 @@ describe.each(ENDPOINTS.flat().map((endpoint) => [examplePath(endpoint), endpoin
     });
   },
 );
+
+/** Members of commands, and whatever else somebody may think of. */
+const NAMES = [
+  ...new Set(
+    ENDPOINTS.flat().flatMap((endpoint) => endpoint.parameters.map((parameter) => parameter.name)),
+  ),
+];
+const value = fc.oneof(
+  fc.jsonValue({ maxDepth: 4 }),
+  fc.array(fc.array(fc.string({ maxLength: 8 }), { maxLength: 3 }), { maxLength: 4 }),
+  fc.constantFrom<unknown>(AP_KEY, SOURCE_UUID, "00:0C:41:82:B2:55/FF", "^(a+)+$", 1e308, -1, "é"),
+);
+const command = fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), value, {
+  maxKeys: 8,
+});
+
+test("no command that anybody can think of breaks any endpoint", async () => {
+  const web = await createWebFixture();
+  checker ??= new DocumentChecker(JSON.parse(web.app.context.documents.openApi()) as OpenApi);
+  const operations = checker.operations.filter((one) => one.method === "POST");
+  const { token } = await web.sessions.tokens.createApi("bad input", "admin", 0);
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...operations), command, async (operation, members) => {
+      const answer = await finite(
+        await web.askNobody(exampleAddress(operation.path, operation.formats[0]), {
+          method: "POST",
+          headers: { "content-type": "application/json", cookie: `KISMET=${token}` },
+          body: JSON.stringify(members),
+        }),
+      );
+      expect(await checker!.problems(operation, answer)).toEqual([]);
+      expect(web.reports).toEqual([]);
+    }),
+    { numRuns: 1500 },
+  );
+});

@@ -22,6 +22,7 @@ import {
   testSystem,
   type WebFixture,
 } from "../../suites/web-fixture.ts";
+import { KEY_ROLES } from "../../suites/endpoint-examples.ts";
 
 const EVENTS = "/eventbus/events.ws";
 const MONITOR = "/devices/monitor.ws";
@@ -76,9 +77,12 @@ describe("handshakes", () => {
       const net = await createNet();
       const { tokens } = net.sessions;
       const { token } = await tokens.createApi("right", role, 0);
-      const { token: wrong } = await tokens.createApi("wrong", "nothing", 0);
       expect(await refusal(net.open(path, {}))).toBe(401);
-      expect(await refusal(net.open(path, { cookie: `KISMET=${wrong}` }))).toBe(401);
+      for (const other of KEY_ROLES.filter((one) => one !== role)) {
+        const { token: wrong } = await tokens.createApi(other, other, 0);
+        const status = await refusal(net.open(path, { cookie: `KISMET=${wrong}` }));
+        expect([other, status]).toEqual([other, 401]);
+      }
       expect(await refusal(net.open(`${path}?KISMET=${token}x`, {}))).toBe(401);
       for (
         const [target, headers] of [
