@@ -5,12 +5,13 @@
 // await using run = await simulate(evilTwin, { seed: 7 });
 // await run.toEnd();
 // expect(run.alerts()).toEqual(["APSPOOF"]);
-import { AirDriver, createAirSourceType, type SceneLocation } from "../actors/datasource/air.ts";
+import { AirDriver, createAirSourceType } from "../actors/datasource/air.ts";
 import { ConfiguredSettings } from "../actors/server/configured-settings.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../adapters/platform/simulated.ts";
 import { createMoirai, type Moirai, type MoiraiOptions } from "../mod.ts";
 import type { DeviceRecord } from "../protocols/records/device.ts";
 import type { Cast } from "../runtime/scenario/cast.ts";
+import type { SceneLocation } from "../runtime/scenario/space.ts";
 import type { Scenario } from "../runtime/scenario/scenario.ts";
 import { SeededRandom } from "../runtime/random.ts";
 import type { BusEvent, Topic, TopicMap } from "../runtime/topics.ts";

@@ -10,7 +10,7 @@ import type { DriverRecord } from "../../protocols/records/datasource.ts";
 import type { Clock } from "../../runtime/platform.ts";
 import type { Cast } from "../../runtime/scenario/cast.ts";
 import type { HeardPacket, SimulatedRadio } from "../../runtime/scenario/simulated-radio.ts";
-import type { Position } from "../../runtime/scenario/space.ts";
+import { geographic, type Position, type SceneLocation } from "../../runtime/scenario/space.ts";
 import { DatasourceError } from "./datasource-error.ts";
 import type { SourceEnd, SourceInfo, SourceSession, SourceType } from "./source-type.ts";
 import { textIdentity } from "./source-uuid.ts";
@@ -31,12 +31,6 @@ const driver: DriverRecord = {
   tuningCapable: false,
   hopCapable: false,
 };
-
-/** Where the scene's origin lies on Earth, when its radios know where they are. */
-export interface SceneLocation {
-  readonly latitude: number;
-  readonly longitude: number;
-}
 
 /** Moves a cast's world on with the clock, a step at a time, while somebody listens. */
 export class AirDriver {
@@ -225,13 +219,9 @@ export function createAirSourceType(air: AirDriver, scene?: SceneLocation): Sour
   };
 }
 
-const METRES_PER_DEGREE = 111_320;
-
 function locationOf(scene: SceneLocation, position: Position): PacketLocation {
-  const east = METRES_PER_DEGREE * Math.cos(scene.latitude * Math.PI / 180);
   return {
-    latitude: scene.latitude + position.y / METRES_PER_DEGREE,
-    longitude: scene.longitude + position.x / east,
+    ...geographic(scene, position),
     altitudeM: 0,
     speedKmh: 0,
     headingDegrees: 0,

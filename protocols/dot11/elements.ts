@@ -105,10 +105,6 @@ export class Dot11Elements {
   /** There are HE capabilities: whoever is of Wi-Fi 6 or newer sends them. */
   hasHe = false;
 
-  /** The DJI element after its OUI, for `decodeDroneId`. */
-  droneIdStart = 0;
-  droneIdEnd = 0;
-
   hasWps = false;
   /** 1 configured, 2 not configured, 4 locked; 0 = no state was sent. */
   wpsState = 0;
@@ -252,8 +248,6 @@ function clear(into: Dot11Elements): void {
   into.oweSsidEnd = 0;
   into.hasModern = false;
   into.hasHe = false;
-  into.droneIdStart = 0;
-  into.droneIdEnd = 0;
   into.hasWps = false;
   into.wpsState = 0;
   into.wpsVersion = 0;

@@ -43,12 +43,8 @@ export function decodeVendor(
   const type = start + 3;
   if (type >= end) return OK;
   const oui = readOui(bytes, start);
-  if (oui === OUI_DJI) {
-    if (type + 4 > end) return VENDOR_MALFORMED;
-    into.droneIdStart = type;
-    into.droneIdEnd = end;
-    return OK;
-  }
+  // What drones say of themselves is the UAV PHY's; here only the shape counts.
+  if (oui === OUI_DJI) return type + 4 > end ? VENDOR_MALFORMED : OK;
   const body = type + 1;
   switch (oui * 256 + bytes[type]!) {
     case WPA:

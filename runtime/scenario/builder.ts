@@ -8,6 +8,7 @@ import { AccessPoint, type AccessPointInit, type NetworkChange } from "./access-
 import { Attacker } from "./attacks.ts";
 import { Cast, type Happening, type ScenarioSettings } from "./cast.ts";
 import { startCrowd } from "./crowd.ts";
+import { Drone, type DroneOptions } from "./drone.ts";
 import { Person, randomAddress } from "./person.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { SimulatedRadio } from "./simulated-radio.ts";
@@ -252,6 +253,20 @@ export class ScenarioBuilder {
         channels: [...this.#channels],
         ...when,
       });
+    });
+  }
+
+  /** A drone that flies along `at` and says so by Remote ID. */
+  drone(options: DroneOptions & When & Where): void {
+    this.#checkChannel(options.channel);
+    const { fromMs, untilMs } = this.#checkTimes(options);
+    const mac = this.#address(options.mac);
+    const position = this.#whereabouts(options);
+    const part = this.#parts++;
+    this.#steps.push((cast) => {
+      const random = cast.fork(`drone ${part}`);
+      new Drone({ ...options, address: mac, position, fromMs, untilMs }, cast.world, random)
+        .begin();
     });
   }
 

@@ -16,6 +16,23 @@ export interface Route {
 
 export const ORIGIN: Position = { x: 0, y: 0 };
 
+/** Where the scene's origin is on Earth, degrees. */
+export interface SceneLocation {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+const METRES_PER_DEGREE = 111_320;
+
+/** Where a position is on Earth; scenes are small enough to be flat. */
+export function geographic(scene: SceneLocation, position: Position): SceneLocation {
+  const east = METRES_PER_DEGREE * Math.cos(scene.latitude * Math.PI / 180);
+  return {
+    latitude: scene.latitude + position.y / METRES_PER_DEGREE,
+    longitude: scene.longitude + position.x / east,
+  };
+}
+
 const PATH_LOSS_EXPONENT = 2.7;
 /** Free-space loss at one metre. */
 const LOSS_AT_1M_24GHZ_DB = 40;
