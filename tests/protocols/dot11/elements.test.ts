@@ -172,9 +172,14 @@ const cases: readonly DecoderCase[] = [
     },
   },
   {
-    name: "drone identification: everything after the OUI",
+    name: "drone identification: its shape only, what it says is for another decoder",
     bytes: fromHex("dd08 263712 58 62 13 11 aa"),
-    expected: { ouis: [0x263712], droneId: [5, 10] },
+    expected: { ouis: [0x263712] },
+  },
+  {
+    name: "drone identification cut in its header",
+    bytes: fromHex("dd06 263712 58 62 13"),
+    expected: "dot11.vendor_malformed",
   },
   {
     name: "neighbor reports: count and largest channel",
