@@ -6,26 +6,22 @@ import {
   KIND_PHY,
   type PacketBatch,
   packetLocation,
-  SIGNAL_NONE,
 } from "../../protocols/packet/packet-batch.ts";
 import type { Manufacturers } from "../../protocols/manuf/manufacturers.ts";
-import {
-  DEVICE_FREQUENCIES_MAX,
-  type DevicePhy,
-  DeviceRecord,
-  SeenBy,
-} from "../../protocols/records/device.ts";
+import { type DevicePhy, DeviceRecord, SeenBy } from "../../protocols/records/device.ts";
 import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
 import { parseDeviceKey } from "../../protocols/records/device-key.ts";
-import { DeviceLocation, LocationPoint } from "../../protocols/records/location.ts";
+import { DeviceLocation } from "../../protocols/records/location.ts";
 import type { DeviceView } from "../../protocols/records/phy.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
 import { SignalRecord } from "../../protocols/records/signal.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import type { Settings } from "../server/settings.ts";
 import type { DeviceQueries } from "../server/stores.ts";
+import { ChangeLog, type ChangeTime } from "./change-log.ts";
 import type { DeviceObserver, DeviceWatch } from "./device-observer.ts";
 import { addLocationSample } from "./location.ts";
+import { addRadio, addSignal, countFrequency } from "./radio.ts";
 import { CollectionView, MemberView } from "./views.ts";
 
 /** What an update touches (2.2). */
@@ -67,6 +63,8 @@ export class DeviceStore implements DeviceQueries {
   readonly #seenByViews = new Map<DatasourceRecord, MemberView>();
   readonly #observers: DeviceObserver[] = [];
   readonly #announce: DeviceRecord[] = [];
+  readonly #changes = new ChangeLog();
+  #created = 0;
   readonly #withRrds: boolean;
   readonly #withSeenByViews: boolean;
   readonly #withPhyViews: boolean;
@@ -83,7 +81,7 @@ export class DeviceStore implements DeviceQueries {
     this.#withPhyViews = settings.flag("track_device_phy_views");
     this.#withSourceStatistics = settings.flag("keep_per_datasource_stats");
     this.#locationThreshold = settings.integer("device_location_signal_threshold");
-    this.addView(new CollectionView("all", "All devices", this.#all));
+    this.addView(new CollectionView("all", "All devices", this.#all, () => true));
   }
 
   // ---- PHYs and views ----
@@ -93,7 +91,13 @@ export class DeviceStore implements DeviceQueries {
     this.#byPhy[phy.id] = devices;
     this.#phys[phy.id] = phy;
     if (this.#withPhyViews) {
-      this.addView(new CollectionView(`phy-${phy.name}`, `${phy.name} devices`, devices));
+      const view = new CollectionView(
+        `phy-${phy.name}`,
+        `${phy.name} devices`,
+        devices,
+        (device) => device.phy.id === phy.id,
+      );
+      this.addView(view);
     }
   }
 
@@ -154,6 +158,15 @@ export class DeviceStore implements DeviceQueries {
     return found;
   }
 
+  changedSince(since: number, time: ChangeTime): readonly DeviceRecord[] | undefined {
+    return this.#changes.since(since, time);
+  }
+
+  /** Devices that questions for changes looked at so far. */
+  get changesLooked(): number {
+    return this.#changes.looked;
+  }
+
   views(): Iterable<DeviceView> {
     return this.#views.values();
   }
@@ -200,10 +213,16 @@ export class DeviceStore implements DeviceQueries {
         this.watch.came(device, batch, index, 0);
       }
     } else if (device.watched) this.#noteReturn(device, batch, index, timeSec);
-    device.modTime = this.#nowSec;
-    if (timeSec > device.lastTime) device.lastTime = timeSec;
+    if (timeSec > device.lastTime || device.modTime !== this.#nowSec) {
+      if (timeSec > device.lastTime) device.lastTime = timeSec;
+      this.#touch(device);
+    }
     if ((flags & UPDATE_PACKETS) !== 0) this.#countPacket(device, mac, batch, index);
-    if ((flags & UPDATE_FREQUENCY) !== 0) this.#addRadio(device, batch, index, timeSec, flags);
+    if ((flags & UPDATE_FREQUENCY) !== 0) {
+      const withSignal = (flags & UPDATE_SIGNAL) !== 0;
+      const rrds = this.#withRrds;
+      if (!addRadio(device, batch, index, withSignal, rrds, this.#nowMs)) this.trimmed += 1;
+    }
     if ((flags & UPDATE_LOCATION) !== 0) this.#addLocation(device, batch, index);
     if ((flags & UPDATE_SEEN_BY) !== 0) this.#addSeenBy(device, batch, index, timeSec);
     device.basicCrypts |= basicCrypts;
@@ -228,7 +247,7 @@ export class DeviceStore implements DeviceQueries {
   setUsername(device: DeviceRecord, username: string): void {
     device.username = username;
     device.commonName = username;
-    device.modTime = this.#nowSec;
+    this.#touch(device);
   }
 
   /** Tags are notes of people and of scans; an existing one is overwritten. */
@@ -239,17 +258,23 @@ export class DeviceStore implements DeviceQueries {
       return;
     }
     tags.set(tag, content);
-    device.modTime = this.#nowSec;
+    this.#touch(device);
   }
 
   remove(device: DeviceRecord): void {
     this.#byPhy[device.phy.id]?.delete(device.mac);
     this.#all.delete(device);
+    this.#changes.remove(device);
     for (const view of this.#views.values()) {
       if (view instanceof MemberView) view.remove(device);
     }
     this.lastRemovalSec = this.#nowSec;
     for (const observer of this.#observers) observer.removed?.(device);
+  }
+
+  #touch(device: DeviceRecord): void {
+    device.modTime = this.#nowSec;
+    this.#changes.note(device);
   }
 
   // ---- Steps of one update ----
@@ -276,6 +301,7 @@ export class DeviceStore implements DeviceQueries {
       this.#input.serverUuid,
       timeSec,
     );
+    device.index = ++this.#created;
     this.#byPhy[phyId]!.set(mac, device);
     this.#all.add(device);
     this.#announce.push(device);
@@ -303,62 +329,6 @@ export class DeviceStore implements DeviceQueries {
     } else if (kind === KIND_MANAGEMENT || kind === KIND_PHY) {
       device.llcPackets += 1;
     }
-  }
-
-  #addRadio(
-    device: DeviceRecord,
-    batch: PacketBatch,
-    index: number,
-    timeSec: number,
-    flags: number,
-  ): void {
-    const channel = batch.channel[index]!;
-    if (channel !== "" && channel !== "0") device.channel = channel;
-    if (batch.hasRadio[index] === 0) return;
-    const freqKhz = Math.trunc(batch.freqKhz[index]!);
-    if (freqKhz > 0 && !device.countFrequency(freqKhz)) this.trimmed += 1;
-    const withSignal = (flags & UPDATE_SIGNAL) !== 0;
-    const signal = device.signal ??= new SignalRecord();
-    const peaked = this.#addSignal(signal, batch, index, withSignal);
-    if (!withSignal) return;
-    const value = batch.signal[index]!;
-    if (this.#withRrds && value !== 0 && batch.signalKind[index] !== SIGNAL_NONE) {
-      (signal.rrd ??= createRrd("peak-signal", { minuteOnly: true })).add(value, timeSec);
-    }
-    const location = peaked ? packetLocation(batch, index) : undefined;
-    if (location !== undefined && location.fix >= 2) {
-      const peak = signal.peakLocation = new LocationPoint();
-      peak.latitude = location.latitude;
-      peak.longitude = location.longitude;
-      peak.altitudeM = location.altitudeM;
-      peak.fix = location.fix;
-      peak.timeSec = this.#nowSec;
-      peak.timeUsec = Math.floor((this.#nowMs % 1000) * 1000);
-    }
-  }
-
-  /** Rate, carrier and encoding always; the signal itself where the caller trusts it. */
-  #addSignal(
-    signal: SignalRecord,
-    batch: PacketBatch,
-    index: number,
-    withSignal: boolean,
-  ): boolean {
-    return signal.add(
-      withSignal ? batch.signalKind[index]! : SIGNAL_NONE,
-      batch.signal[index]!,
-      batch.noise[index]!,
-      batch.rate[index]!,
-      batch.carrier[index]!,
-      batch.encoding[index]!,
-    );
-  }
-
-  #countFrequency(map: Map<number, number>, freqKhz: number): void {
-    const count = map.get(freqKhz);
-    if (count !== undefined) map.set(freqKhz, count + 1);
-    else if (map.size < DEVICE_FREQUENCIES_MAX) map.set(freqKhz, 1);
-    else this.trimmed += 1;
   }
 
   #addLocation(device: DeviceRecord, batch: PacketBatch, index: number): void {
@@ -394,7 +364,7 @@ export class DeviceStore implements DeviceQueries {
     entry.packets += 1;
     if (!this.#withSourceStatistics || batch.hasRadio[index] === 0) return;
     const freqKhz = Math.trunc(batch.freqKhz[index]!);
-    if (freqKhz > 0) this.#countFrequency(entry.freqKhzMap ??= new Map(), freqKhz);
-    this.#addSignal(entry.signal ??= new SignalRecord(), batch, index, true);
+    if (freqKhz > 0 && !countFrequency(entry.freqKhzMap ??= new Map(), freqKhz)) this.trimmed += 1;
+    addSignal(entry.signal ??= new SignalRecord(), batch, index, true);
   }
 }

@@ -42,17 +42,20 @@ export class CollectionView implements DeviceView {
   readonly description: string;
   readonly indexed: boolean;
   readonly #collection: { readonly size: number; values(): Iterable<DeviceRecord> };
+  readonly #has: (device: DeviceRecord) => boolean;
 
   constructor(
     id: string,
     description: string,
     collection: { readonly size: number; values(): Iterable<DeviceRecord> },
+    has: (device: DeviceRecord) => boolean,
     indexed = true,
   ) {
     this.id = id;
     this.description = description;
     this.indexed = indexed;
     this.#collection = collection;
+    this.#has = has;
   }
 
   get size(): number {
@@ -61,5 +64,9 @@ export class CollectionView implements DeviceView {
 
   devices(): Iterable<DeviceRecord> {
     return this.#collection.values();
+  }
+
+  has(device: DeviceRecord): boolean {
+    return this.#has(device);
   }
 }

@@ -19,7 +19,7 @@ import { defineSystemAlerts, type SystemAlerts } from "../alert/system-alerts.ts
 import { ageDevices } from "../device/ageing.ts";
 import { DeviceStore } from "../device/store.ts";
 import { MessageLog } from "../message/message-log.ts";
-import { ChannelTracker } from "../packet/channel-tracker.ts";
+import { ChannelTracker, DEVICE_ACTIVE_SEC } from "../packet/channel-tracker.ts";
 import { DuplicateRing } from "../packet/duplicate-ring.ts";
 import { PacketChain, type PacketSink } from "../packet/packet-chain.ts";
 import type { Phy, PhyFactory } from "../phy/phy.ts";
@@ -258,7 +258,8 @@ function tickerLogic(platform: Platform, settings: Settings, graph: Graph, bus: 
       graph.devices.beginBatch(nowMs);
       graph.deviceAlerts.tick(nowSec);
       ageDevices(graph.devices, settings, nowSec);
-      graph.channels.tick(nowSec, graph.devices.all());
+      const active = graph.devices.changedSince(nowSec - DEVICE_ACTIVE_SEC, "modTime");
+      graph.channels.tick(nowSec, active ?? graph.devices.all());
       for (const { phy } of graph.phys) phy.tick?.(nowSec);
       bus.publish("TIMESTAMP", graph.status.record);
       bus.publish("BATTERY", graph.status.record);

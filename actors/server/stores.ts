@@ -2,6 +2,7 @@
 // commands (`ServerCommands`).
 import type { AlertOccurrence } from "../alert/alerts.ts";
 import type { WatchKind } from "../alert/device-alerts.ts";
+import type { ChangeTime } from "../device/change-log.ts";
 import type { PacketStream, StreamWish } from "../stream/packet-stream.ts";
 import type { AlertDefinition, AlertRecord } from "../../protocols/records/alert.ts";
 import type { ChannelMaps } from "../../protocols/records/channel.ts";
@@ -24,6 +25,11 @@ export interface DeviceQueries {
   byKey(key: string): DeviceRecord | undefined;
   /** Devices of any PHY whose address equals `mac` in the first `maskBits` of 48 bits. */
   byMac(mac: number, maskBits: number): DeviceRecord[];
+  /**
+   * Devices whose time is `since` or later, in creation order; undefined when they are so many that
+   * walking all of them is as good.
+   */
+  changedSince(since: number, time: ChangeTime): readonly DeviceRecord[] | undefined;
   views(): Iterable<DeviceView>;
   view(id: string): DeviceView | undefined;
   /** Server time in s when a device was removed last, 0 = never. */

@@ -17,8 +17,8 @@ export interface MonitorWish {
   /** The client's name for it. */
   readonly request: number;
   readonly rateSec: number;
-  /** The devices to look at, asked for again at each tick. */
-  readonly devices: () => Iterable<DeviceRecord>;
+  /** The devices to look at, at least those that changed since; asked for again at each tick. */
+  readonly devices: (sinceSec: number) => Iterable<DeviceRecord>;
   readonly matches: (device: DeviceRecord) => boolean;
   readonly shape: Shape;
   /** Send the first set at once instead of after `rateSec`. */
@@ -71,7 +71,7 @@ export class DeviceMonitor {
     if (this.#stopped) return;
     this.ticks++;
     this.#startedMs = this.#input.clock.now();
-    this.#walking = this.wish.devices()[Symbol.iterator]();
+    this.#walking = this.wish.devices(this.#sinceSec)[Symbol.iterator]();
     this.#goOn();
   }
 

@@ -5,6 +5,7 @@ import {
   MONITOR_RATE_MIN_SEC,
   type MonitorWish,
 } from "../../actors/subscriber/device-monitor.ts";
+import { recentDevices } from "../../actors/device/recent-devices.ts";
 import type { DeviceQueries } from "../../actors/server/stores.ts";
 import { parseMac } from "../../protocols/mac.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
@@ -90,9 +91,13 @@ function parseMonitor(
     rateSec: Math.min(Math.max(rate, MONITOR_RATE_MIN_SEC), MONITOR_RATE_MAX_SEC),
     atOnce: rate === 0,
     // A view may come and go; while it is gone there is nothing to tell.
-    devices: viewId === undefined
-      ? () => subject.find?.(devices) ?? devices.all()
-      : () => devices.view(viewId)?.devices() ?? [],
+    devices: (sinceSec) => {
+      const view = viewId === undefined ? undefined : devices.view(viewId);
+      if (viewId !== undefined && view === undefined) return [];
+      const known = subject.find?.(devices);
+      if (known === undefined) return recentDevices(devices, view, sinceSec, "modTime");
+      return view === undefined ? known : known.filter((device) => view.has(device));
+    },
     matches: subject.matches,
     shape,
   };
@@ -101,7 +106,7 @@ function parseMonitor(
 interface Subject {
   readonly matches: (device: DeviceRecord) => boolean;
   /** Quicker than walking all devices, where there is such a way. */
-  readonly find?: (devices: DeviceQueries) => Iterable<DeviceRecord>;
+  readonly find?: (devices: DeviceQueries) => readonly DeviceRecord[];
 }
 
 /** `*`, a device key, or an address with or without a mask. */

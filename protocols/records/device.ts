@@ -40,6 +40,14 @@ export interface DevicePhy {
   readonly hash: number;
 }
 
+/** Some devices that changed at about the same time; the device store's own. */
+export interface ChangeBlock {
+  readonly devices: DeviceRecord[];
+  /** Newest times that devices in it had. */
+  lastTime: number;
+  modTime: number;
+}
+
 export class DeviceRecord {
   readonly phy: DevicePhy;
   /** 48-bit number. */
@@ -47,6 +55,9 @@ export class DeviceRecord {
   readonly serverUuid: string;
   /** Position in the creation order of the store. */
   index = 0;
+  /** Where the store's list of changes has it. */
+  changedIn: ChangeBlock | undefined = undefined;
+  changedAt = 0;
   name = "";
   username: string | undefined = undefined;
   /** "" stands for the MAC text, which is made when it is asked for. */

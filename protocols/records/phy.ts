@@ -17,4 +17,5 @@ export interface DeviceView {
   readonly indexed: boolean;
   /** In order of joining. */
   devices(): Iterable<DeviceRecord>;
+  has(device: DeviceRecord): boolean;
 }

@@ -110,7 +110,8 @@ export function testStores(): TestStores {
     values: () => list,
   };
   for (const id of ["all", "phy-IEEE802.11", `seenby-${SOURCE_UUID}`, "phydot11_accesspoints"]) {
-    views.set(id, new CollectionView(id, `view ${id}`, values));
+    const has = (device: DeviceRecord): boolean => list.includes(device);
+    views.set(id, new CollectionView(id, `view ${id}`, values, has));
   }
   const group = new SsidGroup({
     hash: 4_000_000_001,
@@ -136,6 +137,7 @@ export function testStores(): TestStores {
       all: () => list,
       byKey: (key) => list.find((device) => keyOf(device.mac) === key.toUpperCase()),
       byMac: (mac) => list.filter((device) => device.mac === mac),
+      changedSince: () => undefined,
       views: () => views.values(),
       view: (id) => views.get(id),
       get lastRemovalSec() {

@@ -1,4 +1,5 @@
 // Views of devices: filtered, searched, sorted, in windows (spec rest-api 4.4, 5.5).
+import { recentDevices } from "../../../actors/device/recent-devices.ts";
 import { record } from "../../../protocols/records/field.ts";
 import type { DeviceView } from "../../../protocols/records/phy.ts";
 import { VIEW_TABLE } from "../../../protocols/records/server-tables.ts";
@@ -43,7 +44,9 @@ async function viewRows(call: Call, devices: DeviceView): Promise<Answer> {
   const found = await context.slices.run(
     findRows({
       type: context.device,
-      rows: devices.devices(),
+      rows: since === undefined
+        ? devices.devices()
+        : recentDevices(context.stores.devices, devices, since, "lastTime"),
       keep: since === undefined ? undefined : (device) => device.lastTime >= since,
       search: window.search,
       patterns: parsePatterns(call.command.get("regex")),
@@ -63,7 +66,7 @@ async function viewSince(call: Call, devices: DeviceView): Promise<Answer> {
   const found = await context.slices.run(
     findRows({
       type: context.device,
-      rows: devices.devices(),
+      rows: recentDevices(context.stores.devices, devices, since, "lastTime"),
       keep: (device) => device.lastTime >= since,
       search: undefined,
       patterns: parsePatterns(call.command.get("regex")),

@@ -1,4 +1,5 @@
 // Devices one by one and in lists (spec rest-api 5.5).
+import { recentDevices } from "../../../actors/device/recent-devices.ts";
 import { DEVICE_SUMMARY_TABLE } from "../../../protocols/records/device-table.ts";
 import { int64, record, uint8 } from "../../../protocols/records/field.ts";
 import { selectField } from "../../../protocols/serialize/selection.ts";
@@ -65,7 +66,7 @@ async function devicesSince(call: Call): Promise<Answer> {
   const found = await context.slices.run(
     findRows({
       type: context.device,
-      rows: devices.all(),
+      rows: recentDevices(devices, undefined, since, "lastTime"),
       keep: (device) => device.lastTime > since,
       search: undefined,
       patterns: parsePatterns(call.command.get("regex")),

@@ -1,0 +1,105 @@
+// Devices in the order of their changes, so that "what changed since" costs what changed and not what
+// exists. Devices stand in blocks; one that changes moves to the newest block, unless it is there
+// already. A block knows the newest times that ever were in it, so older blocks are passed over as a
+// whole. Times may come in any order: that costs looking, never a wrong answer.
+import type { ChangeBlock, DeviceRecord } from "../../protocols/records/device.ts";
+
+/** Devices of one block. */
+export const BLOCK_DEVICES = 512;
+/**
+ * Devices that one answer gathers within one call. Walking everything in slices is as good for more:
+ * looking at a device takes 20 ns, writing it 2 to 30 microseconds.
+ */
+export const CHANGED_MAX = 4096;
+/** Neighbouring blocks looked at, when a block is begun, whether one is enough for both. */
+const TIDY_STEPS = 4;
+
+/** The time of the last packet, and server time of the last change; both in s. */
+export type ChangeTime = "lastTime" | "modTime";
+
+export class ChangeLog {
+  #newest = newBlock();
+  /** All but the newest, the oldest first. */
+  readonly #blocks: ChangeBlock[] = [];
+  #tidyAt = 0;
+  /** Devices looked at by questions so far. */
+  looked = 0;
+
+  /** Blocks in use. */
+  get blocks(): number {
+    return this.#blocks.length + 1;
+  }
+
+  /** To be called after each change of one of the times. Hot: once a device and second. */
+  note(device: DeviceRecord): void {
+    if (device.changedIn !== this.#newest) {
+      this.remove(device);
+      if (this.#newest.devices.length >= BLOCK_DEVICES) this.#begin();
+      device.changedIn = this.#newest;
+      device.changedAt = this.#newest.devices.push(device) - 1;
+    }
+    const block = this.#newest;
+    if (device.lastTime > block.lastTime) block.lastTime = device.lastTime;
+    if (device.modTime > block.modTime) block.modTime = device.modTime;
+  }
+
+  remove(device: DeviceRecord): void {
+    const block = device.changedIn;
+    if (block === undefined) return;
+    const { devices } = block;
+    const last = devices.pop()!;
+    if (last !== device) {
+      devices[device.changedAt] = last;
+      last.changedAt = device.changedAt;
+    }
+    device.changedIn = undefined;
+  }
+
+  /**
+   * Devices whose time is `since` or later, in the order of creation; undefined when there may be so
+   * many that whoever asks does better to walk all.
+   */
+  since(since: number, time: ChangeTime): readonly DeviceRecord[] | undefined {
+    const blocks = this.#blocks.filter((block) => block[time] >= since);
+    if (this.#newest[time] >= since) blocks.push(this.#newest);
+    let candidates = 0;
+    for (const { devices } of blocks) candidates += devices.length;
+    if (candidates > CHANGED_MAX) return undefined;
+    this.looked += candidates;
+    const found: DeviceRecord[] = [];
+    for (const { devices } of blocks) {
+      for (const device of devices) if (device[time] >= since) found.push(device);
+    }
+    return found.sort((a, b) => a.index - b.index);
+  }
+
+  #begin(): void {
+    this.#blocks.push(this.#newest);
+    this.#newest = newBlock();
+    for (let step = 0; step < TIDY_STEPS; step++) this.#tidy();
+  }
+
+  /** Puts the devices of two neighbours into one block where they fit, so that few are sparse. */
+  #tidy(): void {
+    const blocks = this.#blocks;
+    if (this.#tidyAt + 1 >= blocks.length) this.#tidyAt = 0;
+    const older = blocks[this.#tidyAt];
+    const newer = blocks[this.#tidyAt + 1];
+    if (older === undefined || newer === undefined) return;
+    if (older.devices.length + newer.devices.length > BLOCK_DEVICES) {
+      this.#tidyAt += 1;
+      return;
+    }
+    for (const device of newer.devices) {
+      device.changedIn = older;
+      device.changedAt = older.devices.push(device) - 1;
+    }
+    older.lastTime = Math.max(older.lastTime, newer.lastTime);
+    older.modTime = Math.max(older.modTime, newer.modTime);
+    blocks.splice(this.#tidyAt + 1, 1);
+  }
+}
+
+function newBlock(): ChangeBlock {
+  return { devices: [], lastTime: 0, modTime: 0 };
+}
