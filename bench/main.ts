@@ -13,6 +13,7 @@ const out = (text: string) => process.stdout.write(`${text}\n`);
 type Row = readonly [string, (figures: Figures) => number, (value: number) => string];
 
 const thousands = (value: number) => Math.round(value).toLocaleString("en");
+const threeDigits = (value: number) => value.toFixed(3);
 const oneDigit = (value: number) => value.toFixed(1);
 
 async function table(
@@ -82,6 +83,13 @@ for (const devices of [5_000, 100_000]) {
     ["longest hold-up meanwhile, ms", (f) => f["fieldsBlockedMs"]!, oneDigit],
   ]);
 }
+
+await table("100 of 100,000 devices changed", "recent", ["100000"], [
+  ["finding them, ms of processor time", (f) => f["findMs"]!, threeDigits],
+  ["last-time list, six fields", (f) => f["fieldsMs"]!, threeDigits],
+  ["the same of a view", (f) => f["viewFieldsMs"]!, threeDigits],
+  ["last-time list, whole records", (f) => f["recordsMs"]!, threeDigits],
+]);
 
 for (const subscribers of [1, 10, 100]) {
   await table(`Events to ${subscribers} websocket subscribers`, "events", [String(subscribers)], [

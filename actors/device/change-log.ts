@@ -2,6 +2,9 @@
 // exists. Devices stand in blocks; one that changes moves to the newest block, unless it is there
 // already. A block knows the newest times that ever were in it, so older blocks are passed over as a
 // whole. Times may come in any order: that costs looking, never a wrong answer.
+//
+// A device that changes all the time moves only every few seconds; questions look that much further
+// back. Moving at each new second took 4 % of the time of reading a file, with 5,000 devices.
 import type { ChangeBlock, DeviceRecord } from "../../protocols/records/device.ts";
 
 /** Devices of one block. */
@@ -11,6 +14,8 @@ export const BLOCK_DEVICES = 512;
  * looking at a device takes 20 ns, writing it 2 to 30 microseconds.
  */
 export const CHANGED_MAX = 4096;
+/** Seconds that a device's time may pass the one with which it moved. */
+export const MOVE_EVERY_SEC = 8;
 /** Neighbouring blocks looked at, when a block is begun, whether one is enough for both. */
 const TIDY_STEPS = 4;
 
@@ -25,22 +30,21 @@ export class ChangeLog {
   /** Devices looked at by questions so far. */
   looked = 0;
 
+  readonly #blockDevices: number;
+
+  constructor(blockDevices = BLOCK_DEVICES) {
+    this.#blockDevices = blockDevices;
+  }
+
   /** Blocks in use. */
   get blocks(): number {
     return this.#blocks.length + 1;
   }
 
-  /** To be called after each change of one of the times. Hot: once a device and second. */
+  /** To be called after each change of one of the times. Hot: once per device of each packet. */
   note(device: DeviceRecord): void {
-    if (device.changedIn !== this.#newest) {
-      this.remove(device);
-      if (this.#newest.devices.length >= BLOCK_DEVICES) this.#begin();
-      device.changedIn = this.#newest;
-      device.changedAt = this.#newest.devices.push(device) - 1;
-    }
-    const block = this.#newest;
-    if (device.lastTime > block.lastTime) block.lastTime = device.lastTime;
-    if (device.modTime > block.modTime) block.modTime = device.modTime;
+    if (device.lastTime < device.movesAtLastTime && device.modTime < device.movesAtModTime) return;
+    this.#move(device);
   }
 
   remove(device: DeviceRecord): void {
@@ -53,6 +57,7 @@ export class ChangeLog {
       last.changedAt = device.changedAt;
     }
     device.changedIn = undefined;
+    device.movesAtLastTime = 0;
   }
 
   /**
@@ -60,8 +65,9 @@ export class ChangeLog {
    * many that whoever asks does better to walk all.
    */
   since(since: number, time: ChangeTime): readonly DeviceRecord[] | undefined {
-    const blocks = this.#blocks.filter((block) => block[time] >= since);
-    if (this.#newest[time] >= since) blocks.push(this.#newest);
+    const movedSince = since - MOVE_EVERY_SEC;
+    const blocks = this.#blocks.filter((block) => block[time] > movedSince);
+    if (this.#newest[time] > movedSince) blocks.push(this.#newest);
     let candidates = 0;
     for (const { devices } of blocks) candidates += devices.length;
     if (candidates > CHANGED_MAX) return undefined;
@@ -71,6 +77,20 @@ export class ChangeLog {
       for (const device of devices) if (device[time] >= since) found.push(device);
     }
     return found.sort((a, b) => a.index - b.index);
+  }
+
+  #move(device: DeviceRecord): void {
+    if (device.changedIn !== this.#newest) {
+      this.remove(device);
+      if (this.#newest.devices.length >= this.#blockDevices) this.#begin();
+      device.changedIn = this.#newest;
+      device.changedAt = this.#newest.devices.push(device) - 1;
+    }
+    const block = this.#newest;
+    if (device.lastTime > block.lastTime) block.lastTime = device.lastTime;
+    if (device.modTime > block.modTime) block.modTime = device.modTime;
+    device.movesAtLastTime = device.lastTime + MOVE_EVERY_SEC;
+    device.movesAtModTime = device.modTime + MOVE_EVERY_SEC;
   }
 
   #begin(): void {
@@ -86,7 +106,7 @@ export class ChangeLog {
     const older = blocks[this.#tidyAt];
     const newer = blocks[this.#tidyAt + 1];
     if (older === undefined || newer === undefined) return;
-    if (older.devices.length + newer.devices.length > BLOCK_DEVICES) {
+    if (older.devices.length + newer.devices.length > this.#blockDevices) {
       this.#tidyAt += 1;
       return;
     }

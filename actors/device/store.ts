@@ -213,10 +213,8 @@ export class DeviceStore implements DeviceQueries {
         this.watch.came(device, batch, index, 0);
       }
     } else if (device.watched) this.#noteReturn(device, batch, index, timeSec);
-    if (timeSec > device.lastTime || device.modTime !== this.#nowSec) {
-      if (timeSec > device.lastTime) device.lastTime = timeSec;
-      this.#touch(device);
-    }
+    if (timeSec > device.lastTime) device.lastTime = timeSec;
+    this.#touch(device);
     if ((flags & UPDATE_PACKETS) !== 0) this.#countPacket(device, mac, batch, index);
     if ((flags & UPDATE_FREQUENCY) !== 0) {
       const withSignal = (flags & UPDATE_SIGNAL) !== 0;

@@ -58,6 +58,9 @@ export class DeviceRecord {
   /** Where the store's list of changes has it. */
   changedIn: ChangeBlock | undefined = undefined;
   changedAt = 0;
+  /** Times from which on it moves there. */
+  movesAtLastTime = 0;
+  movesAtModTime = 0;
   name = "";
   username: string | undefined = undefined;
   /** "" stands for the MAC text, which is made when it is asked for. */
