@@ -1,6 +1,7 @@
 // The port a JavaScript engine must offer. Everything that reads a clock, random numbers, files,
 // processes or the network goes through it; one file an engine in adapters/platform/ implements it,
 // and adapters/platform/simulated.ts does so without any outside world.
+import type { Databases } from "./database.ts";
 
 export type EngineName = "node" | "bun" | "deno" | "browser" | "simulated";
 
@@ -31,6 +32,7 @@ export type PlatformErrorCode =
   | "exists"
   | "in-use"
   | "no-space"
+  | "damaged"
   | "closed"
   | "unsupported"
   | "other";
@@ -64,6 +66,8 @@ export interface ReadableFile {
 export interface WritableFile {
   /** Resolves when the system has taken the bytes; the caller may then use the buffer again. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Cuts the file after so many bytes; a file opened with `append` goes on from there. */
+  truncate(size: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -256,6 +260,8 @@ export interface Platform {
   readonly clock: Clock;
   readonly random: Random;
   readonly files: Files;
+  /** Undefined where there are none (browser, simulation). */
+  readonly databases: Databases | undefined;
   /** Name of the user the process runs as, and its id (0 is root; -1 where there is none). */
   readonly user: { readonly name: string; readonly id: number; readonly home: string };
   readonly hostname: string;

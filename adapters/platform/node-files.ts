@@ -154,6 +154,15 @@ class NodeWritableFile implements WritableFile {
     return next;
   }
 
+  truncate(size: number): Promise<void> {
+    if (this.closed) return Promise.reject(platformFault("closed", `cut ${this.path}`));
+    const next = this.last.then(() =>
+      attempt(`cut ${this.path}`, () => this.handle.truncate(size))
+    );
+    this.last = next.catch(() => undefined);
+    return next;
+  }
+
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;

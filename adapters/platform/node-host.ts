@@ -15,6 +15,7 @@ import {
   type ServeOptions,
 } from "../../runtime/platform.ts";
 import { SystemClock } from "./node-clock.ts";
+import { nodeDatabases } from "./node-databases.ts";
 import { nodeFiles } from "./node-files.ts";
 import { connectTcp, listenTcp } from "./node-tcp.ts";
 
@@ -40,6 +41,7 @@ export function createHostPlatform(options: HostOptions): Platform {
     clock: new SystemClock(),
     random: systemRandom,
     files: nodeFiles,
+    databases: nodeDatabases,
     user: currentUser(),
     hostname: hostname(),
     environment: process.env,

@@ -45,8 +45,8 @@ class Entry {
     return length;
   }
 
-  truncate(): void {
-    this.size = 0;
+  truncate(size = 0): void {
+    this.size = Math.min(this.size, size);
   }
 
   copy(): Uint8Array {
@@ -199,6 +199,13 @@ export class SimulatedFiles implements Files {
     if (length < bytes.length) throw platformFault("no-space", `write ${path}`);
   }
 
+  /** Gives the room behind `size` back to the disk. */
+  cut(entry: Entry, size: number, path: string): void {
+    this.checked(path, `cut ${path}`);
+    this.freeBytes += Math.max(0, entry.size - size);
+    entry.truncate(size);
+  }
+
   /** The normal form of the path, or the fault that was switched on for it. */
   checked(path: string, action: string): string {
     const full = normalize(path);
@@ -291,6 +298,11 @@ class SimulatedWriter implements WritableFile {
   async write(bytes: Uint8Array): Promise<void> {
     if (this.closed) throw platformFault("closed", `write ${this.path}`);
     this.files.writeInto(this.entry, bytes, this.path);
+  }
+
+  async truncate(size: number): Promise<void> {
+    if (this.closed) throw platformFault("closed", `cut ${this.path}`);
+    this.files.cut(this.entry, size, this.path);
   }
 
   async close(): Promise<void> {

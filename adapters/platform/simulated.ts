@@ -63,6 +63,7 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
     clock,
     random,
     files,
+    databases: undefined,
     programs,
     user,
     environment,

@@ -53,6 +53,7 @@ const SENTENCES: Readonly<Record<PlatformErrorCode, string>> = {
   "exists": "it already exists",
   "in-use": "the address is already in use",
   "no-space": "no space left on the device",
+  "damaged": "it is damaged",
   "closed": "it is closed",
   "unsupported": "not supported",
   "other": "input or output error",

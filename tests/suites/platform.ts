@@ -47,6 +47,16 @@ export function platformSuite(name: string, create: () => Promise<PlatformFixtur
     const path = (file: string): string => `${fixture.directory}/${file}`;
 
     describe("files", () => {
+      it("truncate() cuts a file, and appending goes on from there", async () => {
+        const file = await platform.files.create(path("cut"), { append: true });
+        await file.write(utf8("one two"));
+        await file.truncate(3);
+        await file.write(utf8("!"));
+        await file.close();
+        expect(await platform.files.readText(path("cut"))).toBe("one!");
+        await expect(file.truncate(0)).rejects.toMatchObject({ code: "closed" });
+      });
+
       it("create(), write(), open() and read() give the same bytes back", async () => {
         const file = await platform.files.create(path("bytes"));
         const buffer = new Uint8Array([1, 2, 3]);
