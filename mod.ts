@@ -1,22 +1,26 @@
 // The embedding API: a whole server as an object. It opens no file, starts no server and reads no
 // clock but through the platform it is given.
-import { defineAlert, raiseAlert, watchDevices } from "./actors/alert/alert-commands.ts";
 import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
 import type { SourceType } from "./actors/datasource/source-type.ts";
+import type { LogFormat } from "./actors/log/log-format.ts";
+import { LOGS_MAX, LogTracker } from "./actors/log/log-tracker.ts";
 import { LogFilters } from "./actors/filter/log-filters.ts";
 import type { LegacyServer } from "./actors/legacy/legacy-server.ts";
 import { startLegacy } from "./actors/legacy/start-legacy.ts";
 import { PHYS } from "./actors/phy/phys.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
+import { createCommands } from "./actors/server/create-commands.ts";
+import { createStores, defaultHopRate, dot11Of } from "./actors/server/create-stores.ts";
 import { createGraph, type Graph } from "./actors/server/graph.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
 import type { Settings } from "./actors/server/settings.ts";
 import { readTlsPair, watchTlsFiles } from "./actors/server/tls-files.ts";
-import { CommandError, type ServerCommands, type ServerStores } from "./actors/server/stores.ts";
+import type { ServerCommands, ServerStores } from "./actors/server/stores.ts";
 import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
+import { LOG_FORMATS } from "./adapters/log/log-formats.ts";
 import { ownModules } from "./adapters/http/page-modules.ts";
 import {
   contentTypes,
@@ -25,14 +29,15 @@ import {
   type StaticFiles,
 } from "./adapters/http/static-files.ts";
 import { webFiles } from "./adapters/http/web-files.ts";
-import { Dot11Phy } from "./actors/phy/dot11.ts";
-import { parseHopRate } from "./protocols/config/config-values.ts";
 import type { PacketBatch } from "./protocols/packet/packet-batch.ts";
+import { deviceTable } from "./protocols/records/device-table.ts";
+import { record } from "./protocols/records/field.ts";
 import type { MessageRecord } from "./protocols/records/message.ts";
 import type { ActorReport, TreeNode } from "./runtime/actor-spec.ts";
 import { createActorSystem } from "./runtime/actor-system.ts";
 import { createEventBus } from "./runtime/event-bus.ts";
 import type { HttpServer, Platform, RequestConnection } from "./runtime/platform.ts";
+import { TimeSlices } from "./runtime/time-slices.ts";
 import type { BusEvent, EventBus } from "./runtime/topics.ts";
 
 export const VERSION = "0.1.0";
@@ -58,9 +63,12 @@ export interface MoiraiOptions {
   readonly print?: (message: MessageRecord) => void;
   /** Ends the program when a client of the old text protocol may ask for it. */
   readonly shutdown?: () => void;
-  /** Further PHYs and source types, after the built-in ones. */
+  /** Writes the logs that the settings want; without it only those that are asked for. */
+  readonly logging?: boolean;
+  /** Further PHYs, source types and log formats, after the built-in ones. */
   readonly phys?: readonly PhyFactory[];
   readonly sourceTypes?: readonly SourceType[];
+  readonly logFormats?: readonly LogFormat[];
 }
 
 export interface Moirai {
@@ -101,8 +109,16 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     bus,
     onReport: (report) => tellReport(graph, report),
   });
+  // The first to start is the last to stop: logs take what the others say at their end.
+  const logSupervisor = system.startSupervisor({
+    id: "logs",
+    intensity: 100,
+    periodMs: 60_000,
+    childrenMax: LOGS_MAX,
+  });
   const factories = [...PHYS, ...options.phys ?? []];
   // Graph and tracker know each other: the graph asks for records, the tracker delivers packets.
+  const phyFields = factories.flatMap((factory) => factory.deviceField ?? []);
   const late: { tracker?: DatasourceTracker } = {};
   const graph = createGraph({
     platform,
@@ -130,13 +146,39 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     maskedTypes: settings.list("mask_datasource_type"),
     maskedInterfaces: settings.list("mask_datasource_interface"),
     onBatch: (batch) => graph.deliver(batch),
-    onNew: (record) => graph.devices.addDatasourceView(record),
+    onNew: (source) => graph.devices.addDatasourceView(source),
   });
   options.web?.sessions.tokens.reportTo((text) => graph.messages.error(text));
   const filters = new LogFilters();
   filters.configure(settings, (text) => graph.messages.error(text));
-  const stores = createStores(graph, sources, settings, filters);
-  const commands = createCommands(graph, sources, filters);
+  const logs = new LogTracker({
+    supervisor: logSupervisor,
+    formats: [...LOG_FORMATS, ...options.logFormats ?? []],
+    messages: graph.messages,
+    context: {
+      platform,
+      settings,
+      bus,
+      filters,
+      slices: new TimeSlices(platform),
+      device: record(() => deviceTable(phyFields)),
+      stores: {
+        devices: graph.devices,
+        alerts: graph.alerts,
+        messages: graph.messages,
+        phyNames: () => graph.phys.map(({ phy }) => phy.name),
+        datasources: () => sources.all(),
+        datasource: (number) => sources.byNumber(number),
+        system: () => graph.status.refresh(),
+        location: () => graph.location(),
+        positions: () => [],
+      },
+    },
+  });
+  graph.addSink(logs);
+  const parts = { graph, sources, filters, logs };
+  const stores = createStores(parts, settings);
+  const commands = createCommands(parts);
   const app: HttpApp = createHttpApp({
     platform,
     settings,
@@ -144,7 +186,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     stores,
     commands,
     sessions: options.web?.sessions,
-    phyFields: factories.flatMap((factory) => factory.deviceField ?? []),
+    phyFields,
     tables: factories.flatMap((factory) => factory.tables),
     files: pageFiles(platform, settings, options.web?.directory),
     pageModules: async () =>
@@ -191,9 +233,13 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       addSink: (sink) => graph.addSink(sink),
       dot11: dot11Of(graph)?.state,
       version: VERSION,
-      logs: () => [],
+      logs: () => logs.all().filter(({ open }) => open).map(({ driver }) => driver.class),
       shutdown: options.shutdown,
     });
+    if (options.logging) {
+      if (settings.flag("enable_logging")) await logs.startConfigured();
+      else graph.systemAlerts.logDisabled();
+    }
     for (const definition of options.sources ?? []) {
       // Why it failed was said as a message; the others are opened all the same.
       sources.add(definition).catch(() => {});
@@ -204,6 +250,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     unwatch();
     // Subscribers say goodbye to their peers before the server closes their connections.
     await system.stop();
+    logs.dispose();
     await server?.close(CLOSE_MS);
     server = undefined;
   }
@@ -244,119 +291,6 @@ function pageFiles(
     webFiles(platform.files, own, types, FOREIGN_PAGE_POLICY),
     webFiles(platform.files, directory, types, policy),
   ]);
-}
-
-function dot11Of(graph: Graph): Dot11Phy | undefined {
-  return graph.phys.map(({ phy }) => phy).find((phy) => phy instanceof Dot11Phy);
-}
-
-function createStores(
-  graph: Graph,
-  sources: DatasourceTracker,
-  settings: Settings,
-  filters: LogFilters,
-): ServerStores {
-  const dot11 = dot11Of(graph);
-  return {
-    devices: graph.devices,
-    ssids: dot11?.state.groups ?? { all: () => [], byHash: () => undefined },
-    phys: () => graph.phyRecords(),
-    phyList: (name) => graph.phyList(name),
-    channels: graph.channels,
-    datasources: {
-      all: () => sources.all(),
-      byUuid: (uuid) => sources.byUuid(uuid),
-      drivers: () => sources.drivers(),
-      defaults: {
-        hopRate: defaultHopRate(settings),
-        hop: settings.flag("channel_hop"),
-        split: settings.flag("split_source_hopping"),
-        randomOrder: settings.flag("randomized_hopping"),
-        retryOnError: settings.flag("retry_on_source_error"),
-        remoteCaptureListen: settings.text("remote_capture_listen"),
-        remoteCapturePort: settings.integer("remote_capture_port"),
-        remoteCaptureTimestamp: settings.flag("override_remote_timestamp"),
-      },
-    },
-    messages: graph.messages,
-    alerts: {
-      all: () => graph.alerts.all(),
-      definitions: () => graph.alerts.definitions(),
-      watched: (kinds) => graph.deviceAlerts.watched(kinds),
-    },
-    filters,
-    streams: graph.streams,
-    statistics: graph.statistics,
-    system: () => graph.status.refresh(),
-    location: () => graph.location(),
-  };
-}
-
-function defaultHopRate(settings: Settings): number {
-  return parseHopRate(settings.text("channel_hop_speed")) ?? 1;
-}
-
-function createCommands(
-  graph: Graph,
-  sources: DatasourceTracker,
-  filters: LogFilters,
-): ServerCommands {
-  const deviceOf = (key: string) => {
-    const device = graph.devices.byKey(key);
-    if (device === undefined) throw new CommandError(500, "no device has this key");
-    return device;
-  };
-  const alertCommands = {
-    alerts: graph.alerts,
-    deviceAlerts: graph.deviceAlerts,
-    phys: () => graph.phyRecords(),
-  };
-  return {
-    addDatasource: (definition) => sources.add(definition),
-    openDatasource: (uuid) => sources.open(uuid),
-    closeDatasource: (uuid) => sources.close(uuid),
-    pauseDatasource: (uuid) => sources.pause(uuid),
-    resumeDatasource: (uuid) => sources.resume(uuid),
-    tuneDatasource: (uuid, request) => sources.tune(uuid, request),
-    listInterfaces: () => sources.list(),
-    async changeFilter(change) {
-      filters.apply(change);
-    },
-    async defineAlert(request) {
-      defineAlert(alertCommands, request);
-    },
-    async raiseAlert(name, occurrence) {
-      raiseAlert(alertCommands, name, occurrence);
-    },
-    async watchDevices(change, kinds, addresses) {
-      watchDevices(alertCommands, change, kinds, addresses);
-    },
-    async reportScan(uuid, name, reports) {
-      const dot11 = dot11Of(graph);
-      if (dot11 === undefined) throw new CommandError(500, "there is no 802.11 PHY");
-      const source = sources.virtual(uuid, name, "IEEE80211 scan");
-      for (const report of reports) {
-        const faults = { add: () => {} };
-        if (dot11.scans.take(report, { number: source.number, checkFcs: false, faults })) {
-          source.packets += 1;
-        }
-      }
-    },
-    async openStream(wish) {
-      return graph.streams.begin(wish);
-    },
-    async closeStream(id) {
-      const stream = graph.streams.byId(id);
-      if (stream === undefined) throw new CommandError(500, "there is no stream of this number");
-      stream.end();
-    },
-    async setDeviceName(key, name) {
-      graph.devices.setUsername(deviceOf(key), name);
-    },
-    async setDeviceTag(key, tag, content) {
-      graph.devices.setTag(deviceOf(key), tag, content);
-    },
-  };
 }
 
 function tellReport(graph: Graph, report: ActorReport): void {

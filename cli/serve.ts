@@ -24,6 +24,7 @@ export const SAME_SIGNAL_MS = 400;
 const EXIT_INTERRUPTED = 130;
 
 const DEMO = "demo";
+const NOTHING_NAMED: readonly string[] = [DEMO];
 
 /** Runs until it is told to stop; the exit status. */
 export async function runServe(
@@ -47,12 +48,15 @@ export async function runServe(
   }
 
   const sources = chooseSources(command, settings);
+  // A simulated street that nobody asked for is not worth a file.
+  const isShow = sources === NOTHING_NAMED;
   const { createMoirai } = await context.server();
   const ending: { end?: () => void } = {};
   const moirai = await createMoirai({
     platform,
     settings,
     sources,
+    logging: !isShow || settings.given("log_types"),
     web: {
       // Somebody who points at another web interface wants that one.
       directory: settings.given("httpd_home") ? settings.text("httpd_home") : context.webDirectory,
@@ -82,7 +86,7 @@ export async function runServe(
 function chooseSources(command: ServeRequest, settings: ConfiguredSettings): readonly string[] {
   if (command.sources.length > 0) return command.sources;
   const configured = settings.list("source");
-  return configured.length > 0 ? configured : [DEMO];
+  return configured.length > 0 ? configured : NOTHING_NAMED;
 }
 
 /** Opens the logins and makes the first one; undefined when that failed, which has been told. */

@@ -867,6 +867,42 @@ export interface LocationPoint {
   "kismet.common.location.gps_uuid"?: string;
 }
 
+export interface Log {
+  /** Kind of log */
+  "kismet.log.type_driver": LogDriver;
+  /** UUID of the log */
+  "kismet.logfile.uuid": string;
+  /** What is in it */
+  "kismet.logfile.description": string;
+  /** The file being written, or the last one */
+  "kismet.logfile.path": string;
+  /** What names are made from */
+  "kismet.logfile.template": string;
+  /** 1: it is being written */
+  "kismet.logfile.open": number;
+  /** Packets written */
+  "moirai.logfile.packets": number;
+  /** Packets that could not be written */
+  "moirai.logfile.dropped": number;
+  /** Files so far */
+  "moirai.logfile.files": number;
+  /** Why it is not open, or what was lost last */
+  "moirai.logfile.error": string;
+}
+
+export interface LogDriver {
+  /** Kind of log, and extension of its files */
+  "kismet.logfile.type.class": string;
+  /** Name of the kind */
+  "kismet.logfile.type.name": string;
+  /** 1: it is only ever written on */
+  "kismet.logfile.type.stream": number;
+  /** 1: at most one at a time */
+  "kismet.logfile.type.singleton": number;
+  /** What is in it */
+  "kismet.logfile.type.description": string;
+}
+
 export interface Message {
   /** Text of the message */
   "kismet.messagebus.message_string": string;

@@ -20,6 +20,8 @@ import type {
   Dot11Ssidgroup,
   Driver2016,
   LocationPoint,
+  Log,
+  LogDriver,
   Message,
   MessageList,
   PacketFilter,
@@ -211,6 +213,20 @@ export interface Routes {
   "/datasource/by-uuid/{uuid}/pause_source.cmd": { path: { uuid: string }; GET: { answer: Datasource }; POST: { selectable: true; answer: Datasource } };
   /** Takes packets again. */
   "/datasource/by-uuid/{uuid}/resume_source.cmd": { path: { uuid: string }; GET: { answer: Datasource }; POST: { selectable: true; answer: Datasource } };
+  /** Kinds of logs. */
+  "/logging/drivers.json": { GET: { answer: LogDriver[] }; POST: { selectable: true; answer: LogDriver[] } };
+  /** Logs that are written, and those that were stopped. */
+  "/logging/active.json": { GET: { answer: Log[] }; POST: { selectable: true; answer: Log[] } };
+  /** Starts a log. */
+  "/logging/by-class/{class}/start.cmd": { path: { class: string }; GET: { answer: Log }; POST: { selectable: true; answer: Log } };
+  /** Stops a log. */
+  "/logging/by-uuid/{uuid}/stop.cmd": { path: { uuid: string }; GET: { answer: string }; POST: { answer: string } };
+  /** Removes stored packets. */
+  "/logging/kismetdb/pcap/drop.cmd": { POST: { command: { drop_before: number }; answer: string } };
+  /** Marks the place where the server is, in the kismetdb log. */
+  "/poi/create_poi.cmd": { POST: { command: { note?: string }; answer: string } };
+  /** Marked places; always empty, they are in the log. */
+  "/poi/list_poi.json": { GET: { answer: string[] }; POST: { answer: string[] } };
   /** Which packets a log leaves out. */
   "/filters/packet/{id}/filter.json": { path: { id: string }; GET: { answer: PacketFilter }; POST: { selectable: true; answer: PacketFilter } };
   /** What happens where no address decides. */
@@ -307,6 +323,8 @@ export interface Rows {
   "/datasource/all_sources.itjson": { method: "GET"; command: {  }; row: Datasource };
   "/datasource/types.itjson": { method: "GET"; command: {  }; row: DatasourceDriver };
   "/datasource/list_interfaces.itjson": { method: "GET"; command: {  }; row: DatasourceInterface };
+  "/logging/drivers.itjson": { method: "GET"; command: {  }; row: LogDriver };
+  "/logging/active.itjson": { method: "GET"; command: {  }; row: Log };
   "/eventbus/subscribers.itjson": { method: "GET"; command: {  }; row: Subscriber };
 }
 
@@ -321,6 +339,7 @@ export interface Topics {
   ALERT: { ALERT: Alert };
   NEW_DEVICE: { NEW_DEVICE: Device };
   NEW_PHY: { NEW_PHY: string };
+  KISMETDB_LOG_OPEN: {  };
   NEW_DATASOURCE: { NEW_DATASOURCE: Datasource };
   DATASOURCE_OPENED: { DATASOURCE_OPENED: string };
   DATASOURCE_ERROR: { DATASOURCE_ERROR: string };
@@ -344,6 +363,7 @@ export const TOPIC_KEYS: Readonly<Record<keyof Topics, readonly string[]>> = {
   ALERT: ["ALERT"],
   NEW_DEVICE: ["NEW_DEVICE"],
   NEW_PHY: ["NEW_PHY"],
+  KISMETDB_LOG_OPEN: [],
   NEW_DATASOURCE: ["NEW_DATASOURCE"],
   DATASOURCE_OPENED: ["DATASOURCE_OPENED"],
   DATASOURCE_ERROR: ["DATASOURCE_ERROR"],

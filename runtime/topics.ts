@@ -5,6 +5,7 @@ import type { DatasourceRecord } from "../protocols/records/datasource.ts";
 import type { AdvertisedSsid, Dot11Device, ProbedSsid } from "../protocols/records/dot11-device.ts";
 import type { LocationPoint } from "../protocols/records/location.ts";
 import type { AlertRecord } from "../protocols/records/alert.ts";
+import type { LogRecord } from "../protocols/records/log.ts";
 import type { MessageRecord } from "../protocols/records/message.ts";
 import type { PacketStatistics } from "../protocols/records/packet-statistics.ts";
 import type { SystemRecord } from "../protocols/records/system.ts";
@@ -19,6 +20,8 @@ export interface TopicMap {
   ALERT: AlertRecord;
   NEW_DEVICE: DeviceRecord;
   NEW_PHY: string;
+  /** A log whose packets can be read back is ready. */
+  KISMETDB_LOG_OPEN: LogRecord;
   NEW_DATASOURCE: DatasourceRecord;
   /** UUID text. */
   DATASOURCE_OPENED: string;

@@ -45,6 +45,7 @@ describe("createMoirai()", () => {
     const { moirai } = await setUp();
     expect(names(moirai.actors())).toEqual({
       root: [
+        "logs",
         { phys: PHYS.map(({ name }) => name) },
         "packet-streams",
         "packet-chain",

@@ -4,6 +4,7 @@ import {
   SEVERITY_CRITICAL,
   SEVERITY_HIGH,
   SEVERITY_INFO,
+  SEVERITY_LOW,
 } from "../../protocols/records/alert.ts";
 import type { Settings } from "../server/settings.ts";
 import type { AlertKind, AlertStore } from "./alerts.ts";
@@ -49,8 +50,17 @@ const ROOT_USER: AlertKind = {
   burst: "1/sec",
 };
 
+const LOG_DISABLED: AlertKind = {
+  header: "LOGDISABLED",
+  class: "SYSTEM",
+  severity: SEVERITY_LOW,
+  description: "The server writes no logs",
+  phyId: NO_PHY,
+};
+
 export interface SystemAlerts {
   readonly rootUser: AlertDefinition | undefined;
+  logDisabled(): void;
   sourceFailed(text: string): void;
   sourceOpened(text: string): void;
 }
@@ -85,6 +95,9 @@ export function defineSystemAlerts(
   }
   return {
     rootUser,
+    logDisabled: () => {
+      alerts.raiseOnce(LOG_DISABLED, "Nothing is logged: enable_logging is false");
+    },
     sourceFailed: (text) => {
       alerts.raiseOnce({ ...SOURCE_ERROR, severity: SEVERITY_CRITICAL }, text);
     },

@@ -36,6 +36,11 @@ export class LogPacketFilter implements PacketFilter {
   blocksByDefault = false;
   readonly phys = new Map<string, Blocks>();
 
+  /** False when every packet passes. */
+  get active(): boolean {
+    return this.blocksByDefault || this.phys.size > 0;
+  }
+
   /** Whether a packet of this PHY is left out; the first rule about one of its addresses decides. */
   blocks(phy: string, packet: PacketAddresses): boolean {
     const rules = this.phys.get(phy);

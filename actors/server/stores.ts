@@ -10,10 +10,12 @@ import type { DatasourceRecord, DriverRecord } from "../../protocols/records/dat
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { SsidGroup } from "../../protocols/records/dot11-device.ts";
 import type { ClassFilter, PacketFilter } from "../../protocols/records/log-filter.ts";
+import type { LogDriver, LogRecord } from "../../protocols/records/log.ts";
 import type { LocationPoint } from "../../protocols/records/location.ts";
 import type { MessageRecord } from "../../protocols/records/message.ts";
 import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
 import type { PacketLocation } from "../../protocols/packet/packet-batch.ts";
+import type { PacketStore } from "../log/packet-store.ts";
 import type { DeviceView, PhyRecord } from "../../protocols/records/phy.ts";
 import type { StreamCounters, StreamRecord } from "../../protocols/records/stream.ts";
 import type { SystemRecord } from "../../protocols/records/system.ts";
@@ -63,6 +65,13 @@ export interface ServerStores {
   readonly streams: StreamCounters & {
     all(): Iterable<StreamRecord>;
     byId(id: number): StreamRecord | undefined;
+  };
+  readonly logs: {
+    drivers(): readonly LogDriver[];
+    /** Open logs and those that were stopped. */
+    all(): readonly LogRecord[];
+    /** The open log whose packets can be read back; undefined when there is none. */
+    stored(): PacketStore | undefined;
   };
   readonly statistics: PacketStatistics;
   /** Refreshed by the caller before it is served. */
@@ -164,6 +173,9 @@ export interface ServerCommands {
   resumeDatasource(uuid: string): Promise<DatasourceRecord>;
   tuneDatasource(uuid: string, request: TuneRequest): Promise<DatasourceRecord>;
   listInterfaces(): Promise<ListedInterface[]>;
+  /** Starts a log of this class. */
+  startLog(name: string): Promise<LogRecord>;
+  stopLog(uuid: string): Promise<void>;
   changeFilter(change: FilterChange): Promise<void>;
   defineAlert(alert: AlertRequest): Promise<void>;
   /** Raises a defined alert; rejects when its limits forbid it. */

@@ -15,6 +15,7 @@ import type { DeviceRecord } from "../../protocols/records/device.ts";
 import { deviceTable } from "../../protocols/records/device-table.ts";
 import { DOT11_TABLES } from "../../protocols/records/dot11-table.ts";
 import { type Field, record } from "../../protocols/records/field.ts";
+import { LOG_DRIVER_TABLE, LOG_TABLE } from "../../protocols/records/log.ts";
 import { CLASS_FILTER_TABLE, PACKET_FILTER_TABLE } from "../../protocols/records/log-filter.ts";
 import {
   ALERT_DEFINITION_TABLE,
@@ -129,5 +130,7 @@ const SERVER_TABLES: readonly TableDescription[] = [
   CLASS_FILTER_TABLE,
   STREAM_TABLE,
   STREAM_COUNTERS_TABLE,
+  LOG_DRIVER_TABLE,
+  LOG_TABLE,
   subscriberTable,
 ];

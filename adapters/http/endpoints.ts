@@ -14,6 +14,7 @@ import { dot11CaptureEndpoints } from "./endpoints/dot11-captures.ts";
 import { dot11ScanEndpoints } from "./endpoints/dot11-scan.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { logFilterEndpoints } from "./endpoints/filters.ts";
+import { loggingEndpoints } from "./endpoints/logging.ts";
 import { messageEndpoints } from "./endpoints/messages.ts";
 import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
 import { packetStreamEndpoints } from "./endpoints/packet-streams.ts";
@@ -46,6 +47,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   uavEndpoints,
   channelEndpoints,
   datasourceEndpoints,
+  loggingEndpoints,
   logFilterEndpoints,
   packetStreamEndpoints,
   subscriberEndpoints,

@@ -56,6 +56,8 @@ export function topicContents(
     whole("ALERT", alert as ValueType<never>),
     whole("NEW_DEVICE", deviceType as ValueType<never>),
     whole("NEW_PHY", string as ValueType<never>),
+    // Clients look for the event alone.
+    ["KISMETDB_LOG_OPEN", []],
     whole("NEW_DATASOURCE", datasource as ValueType<DatasourceRecord> as ValueType<never>),
     whole("DATASOURCE_OPENED", string as ValueType<never>),
     whole("DATASOURCE_ERROR", string as ValueType<never>),

@@ -133,7 +133,7 @@ describe("moirai as a process", () => {
 
   test("serves: prints one address that logs in once, and ends in order when it is told", async () => {
     const home = ["--homedir", directory, "--confdir", at("none")];
-    const child = start(...home, "--port", "0", "-c", at("good.pcap"));
+    const child = start(...home, "--port", "0", "-c", at("good.pcap"), "-p", directory);
     const notes = await textOf(child.stderr, (text) => /Open \S+\n/.test(text));
     const opened = /Open (http:\/\/127\.0\.0\.1:\d+)\/(\?token=\S+)/.exec(notes)!;
     expect(notes).toContain("This is the first start");

@@ -17,6 +17,7 @@ const VALUES: Readonly<Record<string, string>> = {
   type: "found",
   path: "kismet.device.base.name",
   file: "any",
+  class: "kismet",
 };
 
 /** Where the same name means something else: the beginning of the path, and its values. */
@@ -45,6 +46,7 @@ const MEMBERS: Readonly<Record<string, unknown>> = {
 };
 
 const OTHER_MEMBERS: readonly (readonly [path: string, members: Record<string, unknown>])[] = [
+  ["/logging/kismetdb/pcap/drop", { drop_before: 1 }],
   ["/alerts/definitions/define_alert", {
     description: "d",
     throttle: "10/min",

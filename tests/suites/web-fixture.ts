@@ -6,6 +6,8 @@ import { createHttpApp, type HttpApp } from "../../adapters/http/app.ts";
 import type { PageModule } from "../../adapters/http/page-modules.ts";
 import type { StaticFile, StaticFiles } from "../../adapters/http/static-files.ts";
 import { CollectionView } from "../../actors/device/views.ts";
+import type { PacketStore } from "../../actors/log/packet-store.ts";
+import type { LogRecord } from "../../protocols/records/log.ts";
 import { LogFilters } from "../../actors/filter/log-filters.ts";
 import { EVERY_PACKET } from "../../actors/stream/packet-choice.ts";
 import { PacketStreams } from "../../actors/stream/packet-streams.ts";
@@ -43,6 +45,7 @@ export const NOW_SEC = 1_700_000_000;
 export const USER = "admin";
 export const PASSWORD = "secret pass:word";
 export const BASIC = `Basic ${btoa(`${USER}:${PASSWORD}`)}`;
+export const LOG_UUID = "5FE308BD-0000-0000-0000-00000000106A";
 export const SOURCE_UUID = "5FE308BD-0000-0000-0000-000000000001";
 
 export const AP_MAC = 0x000c4182b255;
@@ -94,6 +97,8 @@ export interface TestStores extends ServerStores {
   readonly source: DatasourceRecord;
   readonly filters: LogFilters;
   readonly streams: PacketStreams;
+  /** What the open log stores; a test may take it away. */
+  stored: PacketStore | undefined;
   readonly alertList: AlertRecord[];
   removedSec: number;
 }
@@ -200,6 +205,12 @@ export function testStores(): TestStores {
       now: () => NOW_SEC * 1000,
       describe: () => sectionInterface(source),
     }),
+    logs: {
+      drivers: () => [testLog().driver],
+      all: () => [testLog()],
+      stored: () => stores.stored,
+    },
+    stored: testPacketStore(),
     statistics: {
       peak: rrd(),
       packets: rrd(),
@@ -266,6 +277,52 @@ export function testAlert(hash: number, timestamp: number): AlertRecord {
   };
 }
 
+/** A store with two packets, which notes in them what it was asked. */
+export function testPacketStore(): PacketStore & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    async *packets(query) {
+      asked.push(JSON.stringify(query));
+      yield [1, 2].map((number) => ({
+        timestampUs: 1_700_000_000_000_000 + number,
+        datasource: SOURCE_UUID,
+        linkType: 105,
+        bytes: new Uint8Array(10).fill(number),
+        wireLength: 20,
+      }));
+    },
+    dropPackets(beforeSec) {
+      asked.push(`drop ${beforeSec}`);
+      return Promise.resolve(2);
+    },
+    addPointOfInterest(note) {
+      asked.push(`note ${note}`);
+    },
+  };
+}
+
+export function testLog(): LogRecord {
+  return {
+    uuid: LOG_UUID,
+    driver: {
+      class: "kismet",
+      name: "Kismet database",
+      description: "Everything",
+      stream: false,
+      singleton: true,
+    },
+    description: "Everything",
+    path: "./Kismet-1.kismet",
+    template: "%p/%n-%i.%l",
+    open: true,
+    packets: 2,
+    dropped: 1,
+    files: 1,
+    error: "",
+  };
+}
+
 export function testSystem(): SystemRecord {
   return {
     batteryPercent: 0,
@@ -322,6 +379,17 @@ export function testCommands(stores: TestStores, log: string[]): ServerCommands 
     listInterfaces: () => Promise.resolve([]),
     reportScan(uuid, name, reports) {
       log.push(`scan ${uuid} ${name} ${reports.length}`);
+      return Promise.resolve();
+    },
+    startLog(name) {
+      log.push(`log ${name}`);
+      if (name !== "kismet") {
+        return Promise.reject(new CommandError(500, `there is no log of class ${name}`));
+      }
+      return Promise.resolve(testLog());
+    },
+    stopLog(uuid) {
+      log.push(`stop log ${uuid}`);
       return Promise.resolve();
     },
     changeFilter(change) {

@@ -1,0 +1,192 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { formatMac } from "../../../protocols/mac.ts";
+import { beacon, dataFrame, heard, HEARD_START_US, STATION } from "../../suites/heard-frames.ts";
+import { type LogWorld, logWorld, rowsOf } from "../../suites/log-world.ts";
+
+const SHARED = fileURLToPath(new URL("../../../../shared", import.meta.url));
+const GOLDEN = join(SHARED, "golden/logs/reference-two-files.kismet");
+const CAPTURES = ["wpa-Induction.pcap", "example-ft.pcapng"]
+  .map((name) => join(SHARED, "captures/dot11", name));
+
+const HERE = {
+  latitude: 51.4779,
+  longitude: -0.0015,
+  altitudeM: 45,
+  speedKmh: 3,
+  headingDegrees: 90,
+  fix: 3,
+};
+
+async function world(
+  settings: Record<string, string | readonly string[]> = {},
+  options: Parameters<typeof logWorld>[1] = {},
+): Promise<LogWorld> {
+  const made = await logWorld(settings, options);
+  onTestFinished(() => made.dispose());
+  return made;
+}
+
+/** Ends the server and gives the rows of its only log. */
+async function finished(one: LogWorld, sql: string) {
+  await one.moirai.stop();
+  return await rowsOf(join(one.directory, "Kismet-1.kismet"), sql);
+}
+
+const kismetFiles = (one: LogWorld) =>
+  readdirSync(one.directory).filter((name) => name.includes(".kismet")).sort();
+
+describe("the kismet log", () => {
+  test("writes a packet with all its columns", async () => {
+    const one = await world();
+    one.moirai.push(heard([beacon()], { location: HERE, timeUs: HEARD_START_US + 250_007 }));
+    const [row] = await finished(one, "SELECT * FROM packets");
+    const packet = row![17] as Uint8Array;
+    expect(row!.with(17, packet.length)).toEqual([
+      1_700_000_000,
+      250_007,
+      "IEEE802.11",
+      "00:1B:11:00:00:01",
+      "FF:FF:FF:FF:FF:FF",
+      "00:00:00:00:00:00",
+      2_437_000,
+      "0",
+      51.4779,
+      -0.0015,
+      45,
+      3,
+      90,
+      packet.length,
+      -50,
+      "00000000-0000-0000-0000-000000000000",
+      127,
+      packet.length,
+      0,
+      "DOT11_BEACON_SSID",
+      1,
+      row![21],
+      1,
+      packet.length,
+    ]);
+    expect(Math.abs(Number(row![21]))).toBeLessThanOrEqual(2 ** 31);
+  });
+
+  test("ends as one file without anything beside it, which passes its integrity check", async () => {
+    const one = await world();
+    one.moirai.push(heard([beacon(1), beacon(2)]));
+    expect(await finished(one, "PRAGMA integrity_check")).toEqual([["ok"]]);
+    expect(kismetFiles(one)).toEqual(["Kismet-1.kismet"]);
+    expect(await finished(one, "PRAGMA journal_mode")).toEqual([["delete"]]);
+    expect(await finished(one, "SELECT * FROM KISMET")).toEqual([["2025.09.0", 9, "kismetlog"]]);
+  });
+
+  test("is read by others while it is written", async () => {
+    const one = await world();
+    one.moirai.push(heard([beacon()]));
+    await one.pass(1);
+    const path = join(one.directory, "Kismet-1.kismet");
+    await expect.poll(() => rowsOf(path, "SELECT count(*) FROM packets")).toEqual([[1]]);
+    one.moirai.push(heard([beacon(2)]));
+    expect(await finished(one, "SELECT count(*) FROM packets")).toEqual([[2]]);
+  });
+
+  test("keeps devices, datasources, messages, alerts and the server's status as JSON", async () => {
+    const one = await world({ load_alert: "TESTED:it works" });
+    one.moirai.push(heard([beacon()], { location: HERE }));
+    await one.pass(2);
+    const sql = "SELECT first_time, last_time, devkey, phyname, devmac, strongest_signal, " +
+      "min_lat, max_lon, avg_lat, bytes_data, type, device FROM devices";
+    const [device] = await finished(one, sql);
+    expect(device!.slice(0, 11)).toEqual([
+      1_700_000_000,
+      1_700_000_000,
+      "4202770D00000000_10000111B00",
+      "IEEE802.11",
+      "00:1B:11:00:00:01",
+      -50,
+      51.4779,
+      -0.0015,
+      51.4779,
+      0,
+      "Wi-Fi AP",
+    ]);
+    const json = JSON.parse(new TextDecoder().decode(device![11] as Uint8Array));
+    expect(json["kismet.device.base.commonname"]).toBe("street");
+    expect(json["dot11.device"]["dot11.device.last_beaconed_ssid_record"]).toBeDefined();
+    expect(await finished(one, "SELECT header, phyname, devmac FROM alerts ORDER BY rowid"))
+      .toContainEqual(["TESTED", "UNKNOWN", "00:00:00:00:00:00"]);
+    expect(await finished(one, "SELECT DISTINCT msgtype FROM messages ORDER BY 1"))
+      .toEqual([[""], ["INFO"]]);
+    const [[type, status]] = await finished(one, "SELECT snaptype, json FROM snapshots") as [
+      [string, string],
+    ];
+    expect(type).toBe("SYSTEM");
+    const names = ["version", "git", "server_uuid", "server_name", "server_location"];
+    for (const name of [...names, "server_description", "user"]) {
+      expect(JSON.parse(status)).toHaveProperty([`kismet.system.${name}`]);
+    }
+  });
+
+  test("leaves out duplicates, data frames and blocked addresses when told to", async () => {
+    const filter = `IEEE802.11,source,${formatMac(STATION)},block`;
+    const count = async (settings: Record<string, string>) => {
+      const one = await world(settings);
+      one.moirai.push(heard([beacon(1), beacon(1), dataFrame(1), beacon(2)]));
+      return (await finished(one, "SELECT count(*) FROM packets"))[0]![0];
+    };
+    expect(await count({})).toBe(4);
+    expect(await count({ kis_log_duplicate_packets: "false" })).toBe(3);
+    expect(await count({ kis_log_data_packets: "false" })).toBe(3);
+    expect(await count({ kis_log_packet_filter: filter })).toBe(3);
+    expect(await count({ kis_log_packet_filter_default: "block" })).toBe(0);
+    expect(await count({ kis_log_packets: "false" })).toBe(0);
+  });
+
+  test("keeps nothing of what data frames carry when that is to be hidden", async () => {
+    const one = await world({ hidedata: "true" });
+    one.moirai.push(heard([dataFrame(1, new Uint8Array(100).fill(0xab)), beacon()]));
+    const rows = await finished(one, "SELECT packet, packet_len, packet_full_len FROM packets");
+    const [packet, kept, full] = rows[0] as [Uint8Array, number, number];
+    expect([packet.includes(0xab), packet.length, full - kept]).toEqual([false, kept, 104]);
+    expect(rows[1]![1]).toBe(rows[1]![2]);
+  });
+
+  test.each([[6, 20], [8, 23], [9, 24]])("writes version %i with %i packet columns", async (
+    version,
+    columns,
+  ) => {
+    const one = await world({ kis_log_version: String(version) });
+    one.moirai.push(heard([beacon()]));
+    expect((await finished(one, "SELECT * FROM packets"))[0]).toHaveLength(columns);
+    expect(await finished(one, "SELECT db_version FROM KISMET")).toEqual([[version]]);
+  });
+});
+
+describe.skipIf(!existsSync(GOLDEN))("the kismet log (skipped without ../shared)", () => {
+  test("has the reference's tables, and its values for the same packets", async () => {
+    const one = await world();
+    for (const capture of CAPTURES) await one.moirai.commands.addDatasource(capture);
+    await one.moirai.idle();
+    const tables = "SELECT name, replace(sql, ' )', ')') FROM sqlite_master WHERE sql IS NOT NULL";
+    expect(await finished(one, tables)).toEqual(await rowsOf(GOLDEN, tables));
+    const types = (table: string) =>
+      `SELECT ${["json", "ts_sec"].map((name) => `typeof(${name})`).join()} FROM ${table} LIMIT 1`;
+    for (const table of ["alerts", "snapshots"]) {
+      expect(await finished(one, types(table))).toEqual(await rowsOf(GOLDEN, types(table)));
+    }
+    const packets = "SELECT ts_sec, ts_usec, hex(packet), phyname, sourcemac, destmac, transmac, " +
+      "frequency, devkey, packet_len, signal, dlt, error, datarate, hash, " +
+      "packet_full_len FROM packets";
+    const texts = (rows: unknown[][]) => new Set(rows.map((row) => row.join(" ")));
+    const ours = texts(await finished(one, packets));
+    const theirs = await rowsOf(GOLDEN, packets);
+    const equal = theirs.filter((row) => ours.has(row.join(" "))).length;
+    expect([ours.size, theirs.length]).toEqual([2471, 2471]);
+    // The reference stores duplicates with the bytes of the frame they repeat.
+    expect(equal).toBe(2047);
+    const tags = "SELECT tags, count(*) FROM packets WHERE tags NOT LIKE '%SSID' GROUP BY 1";
+    expect(await finished(one, tags)).toEqual(await rowsOf(GOLDEN, tags));
+  });
+});
