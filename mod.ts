@@ -9,11 +9,14 @@ import { LOGS_MAX, LogTracker } from "./actors/log/log-tracker.ts";
 import { LogFilters } from "./actors/filter/log-filters.ts";
 import type { LegacyServer } from "./actors/legacy/legacy-server.ts";
 import { startLegacy } from "./actors/legacy/start-legacy.ts";
+import { HelperRoutes } from "./actors/plugin/helper-routes.ts";
 import { PHYS } from "./actors/phy/phys.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
 import { createCommands } from "./actors/server/create-commands.ts";
 import { createStores, defaultHopRate, dot11Of } from "./actors/server/create-stores.ts";
+import { createPlugins } from "./actors/plugin/create-plugins.ts";
 import { createGraph, type Graph } from "./actors/server/graph.ts";
+import { ownUrl } from "./actors/server/own-url.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
 import type { Settings } from "./actors/server/settings.ts";
 import { readTlsPair, watchTlsFiles } from "./actors/server/tls-files.ts";
@@ -22,13 +25,7 @@ import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
 import { LOG_FORMATS } from "./adapters/log/log-formats.ts";
 import { ownModules } from "./adapters/http/page-modules.ts";
-import {
-  contentTypes,
-  firstOf,
-  FOREIGN_PAGE_POLICY,
-  type StaticFiles,
-} from "./adapters/http/static-files.ts";
-import { webFiles } from "./adapters/http/web-files.ts";
+import { pageFiles } from "./adapters/http/page-files.ts";
 import type { PacketBatch } from "./protocols/packet/packet-batch.ts";
 import { deviceTable } from "./protocols/records/device-table.ts";
 import { record } from "./protocols/records/field.ts";
@@ -176,7 +173,18 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     },
   });
   graph.addSink(logs);
-  const parts = { graph, sources, filters, logs };
+  const helperRoutes = new HelperRoutes();
+  const plugins = createPlugins({
+    platform,
+    settings,
+    system,
+    messages: graph.messages,
+    tokens: options.web?.sessions.tokens,
+    routes: helperRoutes,
+    serverUrl: () => server === undefined ? "" : ownUrl(server, settings),
+    encodeEvent: (event) => app.context.encodeEvent(event),
+  });
+  const parts = { graph, sources, filters, logs, plugins };
   const stores = createStores(parts, settings);
   const commands = createCommands(parts);
   const app: HttpApp = createHttpApp({
@@ -188,11 +196,19 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     sessions: options.web?.sessions,
     phyFields,
     tables: factories.flatMap((factory) => factory.tables),
-    files: pageFiles(platform, settings, options.web?.directory),
-    pageModules: async () =>
-      options.web?.directory === undefined
+    files: pageFiles({
+      files: platform.files,
+      settings,
+      directory: options.web?.directory,
+      pluginDirectory: (name) => plugins.filesOf(name),
+    }),
+    pageModules: async () => [
+      ...options.web?.directory === undefined
         ? []
         : await ownModules(platform.files, options.web.directory),
+      ...plugins.modules(),
+    ],
+    helperRoutes,
     supervisor: system.startSupervisor({
       id: "subscribers",
       intensity: 1000,
@@ -240,6 +256,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       if (settings.flag("enable_logging")) await logs.startConfigured();
       else graph.systemAlerts.logDisabled();
     }
+    if (options.web !== undefined) await plugins.load();
     for (const definition of options.sources ?? []) {
       // Why it failed was said as a message; the others are opened all the same.
       sources.add(definition).catch(() => {});
@@ -275,22 +292,6 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     [Symbol.asyncDispose]: () => moirai.stop(),
   };
   return moirai;
-}
-
-/** What people put beside the web interface comes first, then the interface itself. */
-function pageFiles(
-  platform: Platform,
-  settings: Settings,
-  directory: string | undefined,
-): StaticFiles {
-  if (directory === undefined) return new Map();
-  const types = contentTypes(settings.list("httpd_mime"));
-  const own = settings.text("httpd_user_home").replace(/\/+$/, "");
-  const policy = settings.given("httpd_home") ? FOREIGN_PAGE_POLICY : undefined;
-  return firstOf([
-    webFiles(platform.files, own, types, FOREIGN_PAGE_POLICY),
-    webFiles(platform.files, directory, types, policy),
-  ]);
 }
 
 function tellReport(graph: Graph, report: ActorReport): void {

@@ -179,7 +179,7 @@ const MODERN = from("2020", "2025", [
   ["P", "admin", "/filters/class/{id}/set_default.cmd"],
   ["P", "admin", "/filters/class/{id}/{phy}/set_filter.cmd"],
   ["P", "admin", "/filters/class/{id}/{phy}/remove_filter.cmd"],
-  ["GP", READ, "/plugins/all_plugins.*", "helpers"],
+  ["GP", READ, "/plugins/all_plugins.*"],
   ["W", "admin", "/debug/echo.ws"],
   ["G", "public", "/session/check_setup_ok"],
   ["G", "admin", "/session/check_login"],

@@ -51,6 +51,7 @@ describe("createMoirai()", () => {
         "packet-chain",
         "ticker",
         "datasources",
+          "plugins",
         "subscribers",
       ],
     });

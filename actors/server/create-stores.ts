@@ -4,6 +4,7 @@ import type { DatasourceTracker } from "../datasource/datasource-tracker.ts";
 import type { LogFilters } from "../filter/log-filters.ts";
 import type { LogTracker } from "../log/log-tracker.ts";
 import { Dot11Phy } from "../phy/dot11.ts";
+import type { Plugins } from "../plugin/plugins.ts";
 import type { Graph } from "./graph.ts";
 import type { Settings } from "./settings.ts";
 import type { ServerStores } from "./stores.ts";
@@ -13,10 +14,11 @@ export interface ServerParts {
   readonly sources: DatasourceTracker;
   readonly filters: LogFilters;
   readonly logs: LogTracker;
+  readonly plugins: Plugins;
 }
 
 export function createStores(
-  { graph, sources, filters, logs }: ServerParts,
+  { graph, sources, filters, logs, plugins }: ServerParts,
   settings: Settings,
 ): ServerStores {
   const dot11 = dot11Of(graph);
@@ -50,6 +52,7 @@ export function createStores(
     filters,
     streams: graph.streams,
     logs,
+    plugins,
     statistics: graph.statistics,
     system: () => graph.status.refresh(),
     location: () => graph.location(),

@@ -116,8 +116,14 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         HONOURED,
         "Directory of private state: login, tokens, UUID.",
       ),
-      pathList("helper_binary_path", ["%B"], LATER, "Directories searched for capture helpers."),
-      text("allowplugins", "true", LATER, "`true`: plugins may be loaded."),
+      pathList("helper_binary_path", ["%B"], HONOURED, "Directories searched for helpers."),
+      text("allowplugins", "true", HONOURED, "`true`: plugins are loaded; anything else: none."),
+      pathList(
+        "plugin_directory",
+        ["/usr/local/lib/kismet/", "/usr/lib/kismet/"],
+        HONOURED,
+        "Directories of plugins, before `plugins/` in configdir. Not in the reference.",
+      ),
       integer(
         "ulimit_mbytes",
         "0",

@@ -18,6 +18,7 @@ import type { PacketLocation } from "../../protocols/packet/packet-batch.ts";
 import type { PacketStore } from "../log/packet-store.ts";
 import type { DeviceView, PhyRecord } from "../../protocols/records/phy.ts";
 import type { StreamCounters, StreamRecord } from "../../protocols/records/stream.ts";
+import type { PluginRecord } from "../../protocols/records/plugin.ts";
 import type { SystemRecord } from "../../protocols/records/system.ts";
 
 export interface DeviceQueries {
@@ -73,6 +74,7 @@ export interface ServerStores {
     /** The open log whose packets can be read back; undefined when there is none. */
     stored(): PacketStore | undefined;
   };
+  readonly plugins: { all(): Iterable<PluginRecord> };
   readonly statistics: PacketStatistics;
   /** Refreshed by the caller before it is served. */
   system(): SystemRecord;

@@ -8,7 +8,8 @@ export interface Token {
   readonly token: string;
   readonly name: string;
   readonly role: string;
-  readonly kind: "login" | "api";
+  /** A program that the server started has a `helper` token, in no list and no file. */
+  readonly kind: "login" | "api" | "helper";
   readonly createdSec: number;
   accessedSec: number;
   /** Unix seconds, 0 = never. */

@@ -127,6 +127,26 @@ export class TokenStore {
     return token;
   }
 
+  /** A token for a program that the server started; its owner revokes it when the program ends. */
+  createHelper(name: string, role: string): Token {
+    const nowSec = this.#nowSec();
+    const token: Token = {
+      token: createToken(this.#platform),
+      name,
+      role,
+      kind: "helper",
+      createdSec: nowSec,
+      accessedSec: nowSec,
+      expiresSec: 0,
+    };
+    this.#add(token);
+    return token;
+  }
+
+  revokeHelper(token: Token): void {
+    this.#remove(token);
+  }
+
   /** Ends every login token: the password has changed. */
   revokeLogins(): void {
     for (const token of this.#logins) this.#remove(token);
@@ -202,7 +222,7 @@ export class TokenStore {
     if (same === undefined) this.#bySelector.set(selector, [token]);
     else same.push(token);
     if (token.kind === "login") this.#logins.add(token);
-    else this.#api.set(token.name, token);
+    else if (token.kind === "api") this.#api.set(token.name, token);
   }
 
   #remove(token: Token): void {
@@ -211,7 +231,7 @@ export class TokenStore {
     if (rest.length === 0) this.#bySelector.delete(selector);
     else this.#bySelector.set(selector, rest);
     if (token.kind === "login") this.#logins.delete(token);
-    else this.#api.delete(token.name);
+    else if (token.kind === "api") this.#api.delete(token.name);
   }
 
   #saveLogins(): void {

@@ -2,6 +2,7 @@
 // routing, methods, login, decoding, errors. It listens nowhere; the platform or a host calls it.
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import type { RouteOwner } from "../../actors/plugin/helper-routes.ts";
 import { CommandError } from "../../actors/server/stores.ts";
 import { ROLE_ADMIN, roleAllows } from "../../actors/session/roles.ts";
 import type { Authentication, Login } from "../../actors/session/sessions.ts";
@@ -18,6 +19,7 @@ import { createContext, type HttpInput } from "./create-context.ts";
 import { credentialsOf, loginCookie } from "./credentials.ts";
 import { type Call, COMMAND_SUFFIXES, type Endpoint, type Method } from "./endpoint.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+import { answerFromHelper } from "./helper-answer.ts";
 import { isForeign } from "./foreign.ts";
 import { TrustedProxies } from "./forwarded.ts";
 import { addCommonHeaders, addCorsHeaders, type Cors, corsOf } from "./headers.ts";
@@ -47,6 +49,8 @@ interface Exchange {
   login: Login | undefined;
   /** A websocket was accepted: the response belongs to the engine. */
   upgraded: boolean;
+  /** A plugin gave the answer, with headers of its own. */
+  fromHelper: boolean;
 }
 
 type App = Hono<{ Bindings: Exchange }>;
@@ -71,7 +75,9 @@ export function createHttpApp(input: HttpInput): HttpApp {
       return serveSocket(c, context, socket, cors);
     });
   }
-  hono.notFound((c) => serveFile(c.req.raw, c.env, context));
+  // Plugins answer what nothing built in does; files come last.
+  context.helperRoutes.isBuiltIn = (path) => hono.router.match("GET", path)[0].length > 0;
+  hono.notFound((c) => serveHelper(c, context, cors) ?? serveFile(c.req.raw, c.env, context));
   hono.onError((error, c) => refuse(error, c, context));
   return {
     context,
@@ -83,12 +89,13 @@ export function createHttpApp(input: HttpInput): HttpApp {
         query: parseVariables(queryOf(request.url), false),
         login: undefined,
         upgraded: false,
+        fromHelper: false,
       };
       const response = cors.allowed && request.method === "OPTIONS"
         ? new Response(null, { status: 200, headers: { "content-length": "0" } })
         : await hono.fetch(request, exchange);
       if (exchange.upgraded) return response;
-      addCommonHeaders(response.headers, context.platform.clock.now());
+      addCommonHeaders(response.headers, context.platform.clock.now(), exchange.fromHelper);
       addCorsHeaders(response.headers, cors, request.headers.get("origin"));
       const cookie = response.status === 401
         ? undefined
@@ -171,6 +178,32 @@ async function createCall(
     nowSec: context.platform.clock.now() / 1000,
     signal,
   };
+}
+
+/** Undefined where no plugin answers; all that do want an administrator. */
+function serveHelper(c: Hc, context: HttpContext, cors: Cors): Promise<Response> | undefined {
+  const methods = context.helperRoutes.at(c.env.path);
+  if (methods === undefined) return undefined;
+  return askHelper(c, context, methods.get(c.req.raw.method), cors);
+}
+
+async function askHelper(
+  c: Hc,
+  context: HttpContext,
+  owner: RouteOwner | undefined,
+  cors: Cors,
+): Promise<Response> {
+  const request = c.req.raw;
+  const ambient = request.method === "GET" || !isForeign(request.headers, c.env.host, cors);
+  const authentication = await authenticate(c, context, ambient);
+  if (!roleAllows(ROLE_ADMIN, roleOf(context, authentication.login))) {
+    return refuseLogin(request, authentication, undefined);
+  }
+  if (owner === undefined) return htmlResponse(METHOD_PAGE, 405);
+  c.env.login = authentication.login;
+  c.env.fromHelper = true;
+  const { path, query } = c.env;
+  return await answerFromHelper({ request, path, query, clock: context.platform.clock }, owner);
 }
 
 async function serveSocket(

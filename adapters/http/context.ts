@@ -2,6 +2,7 @@
 import type { ServerCommands, ServerStores } from "../../actors/server/stores.ts";
 import type { Settings } from "../../actors/server/settings.ts";
 import type { Sessions } from "../../actors/session/sessions.ts";
+import type { HelperRoutes } from "../../actors/plugin/helper-routes.ts";
 import type { SubscriberHub } from "../../actors/subscriber/hub.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { RecordTable, ValueType } from "../../protocols/records/field.ts";
@@ -31,6 +32,8 @@ export interface HttpContext {
   readonly documents: ApiDocuments;
   /** Scripts that the web interface loads besides its own. */
   pageModules(): Promise<readonly PageModule[]>;
+  /** Addresses that plugins answer. */
+  readonly helperRoutes: HelperRoutes;
   readonly slices: TimeSlices;
   /** The event as websocket clients get it: JSON in UTF-8. */
   encodeEvent(event: BusEvent): Uint8Array;

@@ -1,4 +1,5 @@
 // From what the server has to what endpoints use: record tables, time slices, the websocket hub.
+import { HelperRoutes } from "../../actors/plugin/helper-routes.ts";
 import type { ServerCommands, ServerStores } from "../../actors/server/stores.ts";
 import type { Settings } from "../../actors/server/settings.ts";
 import type { Sessions } from "../../actors/session/sessions.ts";
@@ -41,6 +42,7 @@ import type { EventBus } from "../../runtime/topics.ts";
 import { createRecordEncoder, parseShape } from "../websocket/record-encoder.ts";
 import type { HttpContext } from "./context.ts";
 import { apiDocuments } from "./documents/documents.ts";
+import { PLUGIN_TABLE } from "../../protocols/records/plugin.ts";
 import type { PageModule } from "./page-modules.ts";
 import type { StaticFiles } from "./static-files.ts";
 
@@ -60,6 +62,8 @@ export interface HttpInput {
   readonly files: StaticFiles;
   /** Modules of the web interface and of plugins; left out where there are none. */
   readonly pageModules?: () => Promise<readonly PageModule[]>;
+  /** Addresses that plugins answer; left out where there are no plugins. */
+  readonly helperRoutes?: HelperRoutes;
   /** The supervisor whose children the websocket subscribers are. */
   readonly supervisor: Pick<SupervisorHandle, "start">;
   /** One line for the message log. */
@@ -93,6 +97,7 @@ export function createContext(input: HttpInput): HttpContext {
     files: input.files,
     documents: apiDocuments(table, contents, input.stores),
     pageModules: input.pageModules ?? (() => Promise.resolve([])),
+    helperRoutes: input.helperRoutes ?? new HelperRoutes(),
     slices,
     encodeEvent: (event) => encoder.event(event, EVENT_SHAPE),
     subscribers: new SubscriberHub({ clock: platform.clock, bus, encoder, slices, supervisor }),
@@ -132,5 +137,6 @@ const SERVER_TABLES: readonly TableDescription[] = [
   STREAM_COUNTERS_TABLE,
   LOG_DRIVER_TABLE,
   LOG_TABLE,
+  PLUGIN_TABLE,
   subscriberTable,
 ];

@@ -19,6 +19,7 @@ import { messageEndpoints } from "./endpoints/messages.ts";
 import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
 import { packetStreamEndpoints } from "./endpoints/packet-streams.ts";
 import { phyEndpoints } from "./endpoints/phys.ts";
+import { pluginEndpoints } from "./endpoints/plugins.ts";
 import { seedEndpoints } from "./endpoints/seed.ts";
 import { sessionStatisticsEndpoints } from "./endpoints/session-statistics.ts";
 import { sessionEndpoints } from "./endpoints/session.ts";
@@ -53,5 +54,6 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   subscriberEndpoints,
   dynamicEndpoints,
   documentEndpoints,
+  pluginEndpoints,
   seedEndpoints,
 ];

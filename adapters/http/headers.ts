@@ -15,12 +15,16 @@ export function corsOf(settings: Settings): Cors {
   };
 }
 
-export function addCommonHeaders(headers: Headers, nowMs: number): void {
+/** A plugin may know better how long its own answer may be kept. */
+export function addCommonHeaders(headers: Headers, nowMs: number, fromHelper = false): void {
+  const kept = fromHelper && headers.has("cache-control");
   headers.set("server", "Kismet");
-  headers.set("last-modified", new Date(nowMs).toUTCString());
-  headers.set("cache-control", "no-cache");
-  headers.set("pragma", "no-cache");
-  headers.set("expires", "Sat, 01 Jan 2000 00:00:00 GMT");
+  if (!headers.has("last-modified")) headers.set("last-modified", new Date(nowMs).toUTCString());
+  if (!kept) {
+    headers.set("cache-control", "no-cache");
+    headers.set("pragma", "no-cache");
+    headers.set("expires", "Sat, 01 Jan 2000 00:00:00 GMT");
+  }
   headers.set("x-content-type-options", "nosniff");
   headers.set("x-frame-options", "SAMEORIGIN");
   headers.set("referrer-policy", "no-referrer");

@@ -8,12 +8,16 @@ const SAFE_PATH = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
 const FILES_MAX = 1024;
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** Serves `directory`; a file is read when it is asked for first. */
+/**
+ * Serves `directory`; a file is read when it is asked for first. Of a `confined` one no link leads to
+ * what lies outside.
+ */
 export function webFiles(
   files: Files,
   directory: string,
   types: ReadonlyMap<string, string> = CONTENT_TYPES,
   policy?: string,
+  confined = false,
 ): StaticFiles {
   const kept = new Map<string, StaticFile>();
   return {
@@ -23,6 +27,7 @@ export function webFiles(
       if (!SAFE_PATH.test(path)) return undefined;
       const contentType = types.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase());
       if (contentType === undefined) return undefined;
+      if (confined && !await isInside(files, directory, path)) return undefined;
       const bytes = await readFile(files, `${directory}${path}`);
       if (bytes === undefined) return undefined;
       const file = { bytes, contentType, ...policy !== undefined && { policy } };
@@ -30,6 +35,16 @@ export function webFiles(
       return file;
     },
   };
+}
+
+async function isInside(files: Files, directory: string, path: string): Promise<boolean> {
+  try {
+    const root = await files.realPath(directory);
+    return (await files.realPath(`${directory}${path}`)).startsWith(`${root}/`);
+  } catch (error) {
+    if (error instanceof PlatformError) return false;
+    throw error;
+  }
 }
 
 async function readFile(files: Files, path: string): Promise<Uint8Array | undefined> {

@@ -144,6 +144,8 @@ class SimulatedServer implements HttpServer {
     this.begin();
     const connection = { remoteAddress, secure: this.secure, upgrade: () => undefined };
     const response = await answer(this.options, request, connection);
+    // A body that is null or for HEAD ends at once; its cut does nothing.
+    const cut = (): void => watched.cut("the server has closed");
     const watched = watchBody(request, response, {
       failed: (error) => this.options.failed?.(error),
       abort: (body, error) => body.error(error),
@@ -152,8 +154,6 @@ class SimulatedServer implements HttpServer {
         this.end();
       },
     });
-    // A body that is null or for HEAD has ended already; its cut does nothing.
-    const cut = (): void => watched.cut("the server has closed");
     if (watched.response.body !== null) this.bodies.add(cut);
     return watched.response;
   }

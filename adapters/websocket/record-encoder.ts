@@ -3,6 +3,7 @@ import type { RecordEncoder, Shape } from "../../actors/subscriber/encoder.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { ValueType } from "../../protocols/records/field.ts";
 import type { TopicMember } from "../../protocols/records/topic-contents.ts";
+import { HELPER_EVENT_MEMBERS, HelperEvent } from "../../protocols/records/helper-event.ts";
 import { encodeValue, type Format } from "../../protocols/serialize/encode.ts";
 import { encodeEvent } from "../../protocols/serialize/encode-event.ts";
 import type { JsonSchema } from "../../protocols/serialize/json-schema.ts";
@@ -50,7 +51,8 @@ export function createRecordEncoder(input: {
   const { contents, device, nowSec } = input;
   return {
     event(event, { format, selection }) {
-      const members = contents.get(event.topic);
+      const isHelpers = (event.payload as unknown) instanceof HelperEvent;
+      const members = isHelpers ? HELPER_EVENT_MEMBERS : contents.get(event.topic);
       if (members === undefined) throw new Error(`no record table for topic ${event.topic}`);
       return encodeEvent(members, event.payload, { format, selection, nowSec: nowSec() });
     },

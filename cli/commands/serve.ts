@@ -66,14 +66,14 @@ const OPTIONS: readonly OptionDefinition[] = [
     help: "Directory of logs, instead of log_prefix.",
   },
   { name: "device-timeout", value: "SECONDS" },
+  { name: "disable-plugins", help: "Load no plugins." },
+  { name: "no-plugins" },
   // Service files of the reference server pass these; what they turn off does not exist here.
   { name: "no-line-wrap" },
   { name: "no-console-wrapper" },
   { name: "no-ncurses-wrapper" },
   { name: "no-ncurses" },
   { name: "debug" },
-  { name: "no-plugins" },
-  { name: "disable-plugins" },
   ...CONFIGURATION_OPTIONS,
 ];
 
@@ -122,6 +122,9 @@ function settingsOf(parsed: ParsedOptions): string[] {
   if (timeout !== undefined) set.push(`tracker_device_timeout=${timeout}`);
   if (parsed.values.has("no-logging")) set.push("enable_logging=false");
   for (const types of parsed.values.get("log-types") ?? []) set.push(`log_types=${types}`);
+  if (parsed.values.has("no-plugins") || parsed.values.has("disable-plugins")) {
+    set.push("allowplugins=false");
+  }
   const keys = { bind: "httpd_bind_address", "log-title": "log_title", "log-prefix": "log_prefix" };
   for (const [option, key] of Object.entries(keys)) {
     const value = single(parsed, option);

@@ -77,3 +77,17 @@ export function topicContents(
     ]],
   ]);
 }
+
+/** Topics of the reference that nothing here publishes yet; they are the server's all the same. */
+const RESERVED_TOPICS = ["KISMETDB_LOG_OPEN", "RADIATION"];
+
+/** True for events that only the server itself publishes. */
+export function isOwnTopic(name: string): boolean {
+  ownTopics ??= new Set([
+    ...topicContents({ name: "device", fields: [] }).keys(),
+    ...RESERVED_TOPICS,
+  ]);
+  return ownTopics.has(name);
+}
+
+let ownTopics: ReadonlySet<string> | undefined;

@@ -135,6 +135,7 @@ export function testStores(): TestStores {
     source,
     alertList,
     removedSec: 0,
+    plugins: { all: () => [] },
     devices: {
       get size() {
         return list.length;

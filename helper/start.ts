@@ -1,0 +1,57 @@
+// Where a helper begins: the server started it and gave it two pipes (spec external-protocol 4.1).
+//
+// @example
+// import { startHelper } from "moirai/helper";
+// const helper = startHelper();
+// helper.route("GET", "/hello/world.html", (_request, answer) => answer.end("<b>Hello</b>"));
+import process from "node:process";
+import { openDescriptors } from "../adapters/platform/node-descriptors.ts";
+import type { FrameVersion } from "../protocols/external/frames.ts";
+import { Helper } from "./helper.ts";
+
+export { Helper } from "./helper.ts";
+export type { EventListener, Handler, Severity } from "./helper.ts";
+export type { WebAnswer, WebRequest } from "./exchange.ts";
+
+export interface StartOptions {
+  /** Those of the command line, when left out. */
+  readonly commandLine?: readonly string[];
+  /** The framing to begin with: 0 for servers until 2020; 3, which is ours, when left out. */
+  readonly version?: FrameVersion;
+}
+
+/**
+ * The helper at the pipes that the command line names. Throws when it names none: somebody started
+ * the program by hand. When the server closes the pipes nothing keeps the process, so it ends unless
+ * it has something else to do.
+ */
+export function startHelper(options: StartOptions = {}): Helper {
+  const commandLine = options.commandLine ?? process.argv.slice(2);
+  const input = descriptorOf(commandLine, "in-fd");
+  const output = descriptorOf(commandLine, "out-fd");
+  if (input === undefined || output === undefined) {
+    throw new Error(
+      "this is a helper: the server starts it, with --in-fd=N and --out-fd=N for its pipes",
+    );
+  }
+  const { version } = options;
+  const serverUrl = process.env["MOIRAI_URL"] ?? "";
+  return new Helper({
+    ...openDescriptors(input, output),
+    ...version !== undefined && { version },
+    ...serverUrl !== "" && { serverUrl },
+  });
+}
+
+/** `--in-fd=3` or `--in-fd 3`. */
+function descriptorOf(commandLine: readonly string[], name: string): number | undefined {
+  for (const [index, word] of commandLine.entries()) {
+    const value = word === `--${name}`
+      ? commandLine[index + 1]
+      : word.startsWith(`--${name}=`)
+      ? word.slice(name.length + 3)
+      : undefined;
+    if (value !== undefined && /^\d{1,9}$/.test(value)) return Number(value);
+  }
+  return undefined;
+}
