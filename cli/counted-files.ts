@@ -27,6 +27,7 @@ export function countReads(platform: Platform, count: ReadCount): Platform {
     readBytes: (path) => files.readBytes(path),
     replaceText: (path, text, mode) => files.replaceText(path, text, mode),
     stat: (path) => files.stat(path),
+    realPath: (path) => files.realPath(path),
     list: (path) => files.list(path),
     makeDirectory: (path, mode) => files.makeDirectory(path, mode),
     remove: (path) => files.remove(path),

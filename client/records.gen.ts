@@ -1331,6 +1331,37 @@ export interface PhyBoth {
   "kismet.phy.packets.filtered": number;
 }
 
+export interface Plugin {
+  /** Name of the plugin */
+  "kismet.plugin.name": string;
+  /** What the plugin is for */
+  "kismet.plugin.description": string;
+  /** Who made the plugin */
+  "kismet.plugin.author": string;
+  /** Version of the plugin */
+  "kismet.plugin.version": string;
+  /** Native code of the plugin, which this server does not load */
+  "kismet.plugin.shared_object": string;
+  /** Program of the plugin */
+  "kismet.plugin.http_helper": string;
+  /** Name of the plugin's directory */
+  "kismet.plugin.dirname": string;
+  /** The plugin's directory */
+  "kismet.plugin.path": string;
+  /** Module of the web interface and its script */
+  "kismet.plugin.jsmodule": string;
+  /** `files` without a program, else launching, running, waiting, ended or stopped */
+  "moirai.plugin.state": string;
+  /** Why the program ended last */
+  "moirai.plugin.reason": string;
+  /** Process of the program, -1 when there is none */
+  "moirai.plugin.pid": number;
+  /** How often the program was started again */
+  "moirai.plugin.restarts": number;
+  /** What the program said and was told */
+  "moirai.plugin.counters": Record<string, number>;
+}
+
 export interface RateUse {
   /** Time on the air, microseconds */
   "moirai.dot11.airtime.total": number;

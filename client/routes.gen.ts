@@ -28,6 +28,7 @@ import type {
   PacketStatistics,
   Phy2016,
   PhyBoth,
+  Plugin,
   Rrd,
   SessionStatistics,
   Source2016,
@@ -279,6 +280,8 @@ export interface Routes {
   "/openapi.json": { GET: { answer: Record<string, unknown> } };
   /** The description of all websockets, as AsyncAPI 3.0. */
   "/asyncapi.json": { GET: { answer: Record<string, unknown> } };
+  /** Plugins, with the state of their programs. */
+  "/plugins/all_plugins.json": { GET: { answer: Plugin[] }; POST: { selectable: true; answer: Plugin[] } };
   /** The short list of devices as the tables of 2016 want it. */
   "/devices/all_devices_dt.json": { GET: { answer: { aaData: DeviceSummary[] } }; POST: { answer: { aaData: DeviceSummary[] } } };
   /** Kinds of datasources. */
@@ -326,6 +329,7 @@ export interface Rows {
   "/logging/drivers.itjson": { method: "GET"; command: {  }; row: LogDriver };
   "/logging/active.itjson": { method: "GET"; command: {  }; row: Log };
   "/eventbus/subscribers.itjson": { method: "GET"; command: {  }; row: Subscriber };
+  "/plugins/all_plugins.itjson": { method: "GET"; command: {  }; row: Plugin };
 }
 
 /** Topics of the event bus, and what an event of each is. */

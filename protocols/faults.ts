@@ -70,6 +70,11 @@ export const FAULT_NAMES = [
   "dot11.drone_id_malformed",
   "dot11.remote_id_malformed",
   "dot11.nan_malformed",
+  "external.signature",
+  "external.length",
+  "external.version",
+  "external.checksum",
+  "external.payload",
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];

@@ -83,6 +83,8 @@ export interface Files {
   /** Writes beside the path and renames, so that a reader never sees half a file. */
   replaceText(path: string, text: string, mode: number): Promise<void>;
   stat(path: string): Promise<FileInfo>;
+  /** The path with every symbolic link in it followed. */
+  realPath(path: string): Promise<string>;
   /** Names in a directory, sorted. */
   list(path: string): Promise<string[]>;
   /** Makes missing parents too; a directory that is already there is left as it is. */

@@ -16,6 +16,7 @@ const PEERS = [
   "nginx",
   "curl",
   "openssl",
+  "protobuf-compiler",
 ];
 const APT_TIMEOUT_MS = 10 * 60_000;
 const CHECKS = ["check", "lint", "fmt:check"];

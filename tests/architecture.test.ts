@@ -59,6 +59,11 @@ interface Area {
 
 const AREAS: readonly Area[] = [
   {
+    folder: "protocols/external/",
+    inside: ["protocols/"],
+    outside: ["@bufbuild/protobuf", "@bufbuild/protobuf/"],
+  },
+  {
     folder: "protocols/",
     inside: ["protocols/"],
     outside: ["@noble/hashes/", "@noble/ciphers/"],

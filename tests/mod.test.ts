@@ -51,7 +51,7 @@ describe("createMoirai()", () => {
         "packet-chain",
         "ticker",
         "datasources",
-          "plugins",
+        "plugins",
         "subscribers",
       ],
     });

@@ -27,6 +27,7 @@ export const nodeFiles: Files = {
     }),
   replaceText: (path, text, mode) => attempt(`write ${path}`, () => replace(path, text, mode)),
   stat: (path) => attempt(`look at ${path}`, async () => fileInfo(await fs.stat(path))),
+  realPath: (path) => attempt(`look at ${path}`, () => fs.realpath(path)),
   list: (path) => attempt(`list ${path}`, async () => (await fs.readdir(path)).sort()),
   makeDirectory: (path, mode) =>
     attempt(`make the directory ${path}`, async () => {

@@ -151,6 +151,14 @@ export class SimulatedFiles implements Files {
     };
   }
 
+  /** There are no links here. */
+  async realPath(path: string): Promise<string> {
+    const action = `look at ${path}`;
+    const full = this.checked(path, action);
+    this.existing(full, action);
+    return full;
+  }
+
   async list(path: string): Promise<string[]> {
     const action = `list ${path}`;
     const full = this.checked(path, action);

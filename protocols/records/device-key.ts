@@ -1,16 +1,10 @@
 // Device keys and the checksum behind them (spec device-model 1.10).
+import { additiveChecksum } from "../external/checksum.ts";
 
 /** Adler-like, but from 0 and without a modulo; texts shorter than four bytes give 0. */
 export function checksum32(text: string): number {
   const bytes = new TextEncoder().encode(text);
-  if (bytes.length < 4) return 0;
-  let a = 0;
-  let b = 0;
-  for (const byte of bytes) {
-    a = (a + byte) >>> 0;
-    b = (b + a) >>> 0;
-  }
-  return ((b << 16) + (a & 0xffff)) >>> 0;
+  return additiveChecksum(bytes, 0, bytes.length);
 }
 
 /** First part of the device keys of a PHY. */

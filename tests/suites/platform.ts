@@ -166,6 +166,7 @@ export function platformSuite(name: string, create: () => Promise<PlatformFixtur
           [() => files.readBytes(missing), "not-found", `cannot read ${missing}: ${none}`],
           [() => files.stat(missing), "not-found", `cannot look at ${missing}: ${none}`],
           [() => files.list(missing), "not-found", `cannot list ${missing}: ${none}`],
+          [() => files.realPath(missing), "not-found", `cannot look at ${missing}: ${none}`],
           [() => files.remove(missing), "not-found", `cannot remove ${missing}: ${none}`],
           [
             () => files.create(`${missing}/x`),

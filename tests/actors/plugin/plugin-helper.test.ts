@@ -16,6 +16,7 @@ import type {
   MessageOf,
 } from "../../../protocols/external/messages.ts";
 import type { SimulatedChild } from "../../../adapters/platform/simulated-children.ts";
+import { fromHex } from "../../suites/hex.ts";
 import {
   createPluginWorld,
   kitProgram,

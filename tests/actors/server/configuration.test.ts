@@ -34,6 +34,7 @@ function platformOf(
           .map((name) => name.slice(path.length + 1).split("/")[0]!)
           .filter((name, index, all) => all.indexOf(name) === index),
       ),
+    realPath: unused,
     open: unused,
     create: unused,
     readBytes: unused,
