@@ -6,6 +6,7 @@ import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
 import type { SourceType } from "./actors/datasource/source-type.ts";
 import type { LogFormat } from "./actors/log/log-format.ts";
 import { LOGS_MAX, LogTracker } from "./actors/log/log-tracker.ts";
+import { optionPair, withHelperTypes } from "./actors/helper/helper-types.ts";
 import { LogFilters } from "./actors/filter/log-filters.ts";
 import type { LegacyServer } from "./actors/legacy/legacy-server.ts";
 import { startLegacy } from "./actors/legacy/start-legacy.ts";
@@ -132,14 +133,20 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   const sources = late.tracker = new DatasourceTracker({
     system,
     context: { platform, live: options.live, version: VERSION },
-    types: [...SOURCE_TYPES, ...options.sourceTypes ?? []],
+    types: withHelperTypes([...SOURCE_TYPES, ...options.sourceTypes ?? []], platform, settings),
     messages: graph.messages,
     notice: (kind, text) => {
       if (kind === "error") graph.systemAlerts.sourceFailed(text);
       else graph.systemAlerts.sourceOpened(text);
     },
     retryOnError: settings.flag("retry_on_source_error"),
-    hopRate: defaultHopRate(settings),
+    hopping: {
+      enabled: settings.flag("channel_hop"),
+      rate: defaultHopRate(settings),
+      split: settings.flag("split_source_hopping"),
+      shuffle: settings.flag("randomized_hopping"),
+    },
+    wifiOptions: new Map(settings.list("dot11_datasource_opt").map(optionPair)),
     maskedTypes: settings.list("mask_datasource_type"),
     maskedInterfaces: settings.list("mask_datasource_interface"),
     onBatch: (batch) => graph.deliver(batch),

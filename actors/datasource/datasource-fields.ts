@@ -10,7 +10,7 @@ import {
 } from "./definition.ts";
 import { parseHopRate } from "../../protocols/config/config-values.ts";
 import { DatasourceError } from "./datasource-error.ts";
-import type { SourceInfo } from "./source-type.ts";
+import type { SourceInfo, Tuned } from "./source-type.ts";
 
 /** Largest antenna figure that is still one: degrees and dB. */
 const ANTENNA_FIGURE_MAX = 1000;
@@ -39,16 +39,35 @@ export function fillFromDefinition(record: DatasourceRecord, definition: SourceD
   record.hopRate = 0;
 }
 
-export function fillFromSession(record: DatasourceRecord, info: SourceInfo): void {
+export function fillFromSession(
+  record: DatasourceRecord,
+  definition: SourceDefinition,
+  info: SourceInfo,
+): void {
+  const { channels, hopChannels } = hopLists(definition, info.channels);
   record.linkType = info.linkType;
   record.captureInterface = info.captureInterface;
   record.hardware = info.hardware;
   record.version = info.version;
   record.channel = info.channel;
-  record.channels = [...info.channels];
+  record.channels = channels;
+  record.hopChannels = hopChannels;
   record.ipcBinary = info.program;
   record.ipcPid = info.processId;
   record.warning = "";
+  if (info.tuned !== undefined) fillFromTuned(record, info.tuned);
+}
+
+/** A radio that hops keeps showing the channel that it was last fixed to. */
+export function fillFromTuned(record: DatasourceRecord, tuned: Tuned): void {
+  record.hopping = tuned.hopping;
+  if (tuned.channel !== "") record.channel = tuned.channel;
+  if (!tuned.hopping) return;
+  record.hopChannels = [...tuned.hopChannels];
+  record.hopRate = tuned.hopRate;
+  record.hopShuffle = tuned.hopShuffle;
+  record.hopOffset = tuned.hopOffset;
+  record.hopShuffleSkip = tuned.hopShuffleSkip;
 }
 
 /** Supported channels and the list to hop over (spec external-protocol 4.7). */

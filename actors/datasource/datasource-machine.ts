@@ -4,11 +4,8 @@
 // What each step does is in datasource.ts; packets flow past the machine, in the pump it invokes.
 import { assign, fromPromise, setup } from "xstate";
 import type { Datasource } from "./datasource.ts";
-import { isOperatingFailure } from "./datasource-error.ts";
+import { DatasourceError, isOperatingFailure } from "./datasource-error.ts";
 import type { SourceEnd } from "./source-type.ts";
-
-/** Time between a failure and the next try, endlessly (spec device-model 7.2). */
-export const RETRY_DELAY_MS = 5000;
 
 export type DatasourceEvent =
   | { readonly type: "DATASOURCE_OPEN" }
@@ -69,11 +66,15 @@ export const datasourceMachine = setup({
     crashed: ({ context }) => context.source.crash !== undefined,
     adopted: ({ context }) => context.source.adopted,
     operating: (_, params: { error: unknown }) => isOperatingFailure(params.error),
+    /** It turned out to be a source that is there already, before anybody saw it. */
+    duplicate: ({ context }, params: { error: unknown }) =>
+      params.error instanceof DatasourceError && params.error.code === "duplicate" &&
+      !context.source.listed,
     retryWanted: ({ context }) => context.source.record.retry,
     paused: ({ context }) => context.source.record.paused,
     notPaused: ({ context }) => !context.source.record.paused,
   },
-  delays: { retry: RETRY_DELAY_MS },
+  delays: { retry: ({ context }) => context.source.retryDelayMs },
 }).createMachine({
   context: ({ input }) => ({ source: input.source, error: undefined }),
   initial: "starting",
@@ -107,6 +108,11 @@ export const datasourceMachine = setup({
         input: ({ context }) => ({ source: context.source }),
         onDone: { target: "capturing", actions: "markOpened" },
         onError: [
+          {
+            guard: { type: "duplicate", params: ({ event }) => ({ error: event.error }) },
+            target: "refused",
+            actions: { type: "noteError", params: ({ event }) => ({ error: event.error }) },
+          },
           {
             guard: { type: "operating", params: ({ event }) => ({ error: event.error }) },
             target: "failed",

@@ -8,21 +8,24 @@ import { createRrd } from "../../protocols/records/rrd.ts";
 import { NIL_UUID, parseUuid } from "../../protocols/uuid.ts";
 import type { ActorHandle, ActorSystem, SupervisorHandle } from "../../runtime/actor-spec.ts";
 import { CommandError, type ListedInterface, type TuneRequest } from "../server/stores.ts";
-import { Datasource, type DatasourceServices } from "./datasource.ts";
+import { type Adoption, Datasource, type DatasourceServices } from "./datasource.ts";
 import { DatasourceError, isOperatingFailure, reasonOf } from "./datasource-error.ts";
 import { checkCommonOptions } from "./datasource-fields.ts";
 import { type DatasourceEvent, datasourceMachine, isCapturing } from "./datasource-machine.ts";
-import { parseDefinition, printable, type SourceDefinition } from "./definition.ts";
-import type { SourceContext, SourceType } from "./source-type.ts";
+import { parseDefinition, printable, type SourceDefinition, withOptions } from "./definition.ts";
+import { type HopSettings, openingTunings } from "./hopping.ts";
+import { SourceFinder } from "./source-finder.ts";
+import type { FoundInterface, SourceContext, SourceType } from "./source-type.ts";
 import { programUuid, randomUuid } from "./source-uuid.ts";
 import { VIRTUAL_DRIVER } from "./virtual-driver.ts";
 import { tuningOf } from "./tuning.ts";
 
 /** Sources of one server, closed ones included. */
 export const DATASOURCES_MAX = 1024;
-const PROBE_MS_MAX = 10_000;
-const LIST_MS_MAX = 5_000;
-const STOP_MS_MAX = 5_000;
+/** A capture tool that does not end has five seconds before it is killed. */
+const STOP_MS_MAX = 6_000;
+/** Types that `dot11_datasource_opt` is for (spec external-protocol 5.2). */
+const WIFI_TYPES: readonly string[] = ["linuxwifi", "openbsdwifi"];
 
 type SourceHandle = ActorHandle<DatasourceEvent>;
 
@@ -38,8 +41,9 @@ export interface DatasourceTrackerInput {
   readonly messages: DatasourceServices["messages"];
   readonly notice: DatasourceServices["notice"];
   readonly retryOnError: boolean;
-  /** Channels a second where nothing else says so. */
-  readonly hopRate: number;
+  readonly hopping: HopSettings;
+  /** Options of every Wi-Fi source that does not name them. */
+  readonly wifiOptions: ReadonlyMap<string, string>;
   /** Types that are never probed or listed by themselves. */
   readonly maskedTypes: readonly string[];
   readonly maskedInterfaces: readonly string[];
@@ -52,12 +56,14 @@ export class DatasourceTracker {
   readonly #input: DatasourceTrackerInput;
   readonly #supervisor: SupervisorHandle;
   readonly #services: DatasourceServices;
+  readonly #finder: SourceFinder;
   readonly #records: DatasourceRecord[] = [];
   readonly #entries = new Map<string, Entry>();
   #added = 0;
 
   constructor(input: DatasourceTrackerInput) {
     this.#input = input;
+    this.#finder = new SourceFinder(input);
     const { system } = input;
     this.#supervisor = system.startSupervisor({
       id: "datasources",
@@ -72,6 +78,8 @@ export class DatasourceTracker {
       notice: input.notice,
       retryOnError: input.retryOnError,
       onBatch: (batch) => input.onBatch(batch),
+      identify: (source, uuid) => this.#identify(source, uuid),
+      opened: (source) => void this.#tuneOpened(source),
     };
   }
 
@@ -103,7 +111,8 @@ export class DatasourceTracker {
     if (this.#records.length >= DATASOURCES_MAX) {
       throw new CommandError(500, `no further datasource: ${DATASOURCES_MAX} are the most`);
     }
-    const record = this.#record(uuid, printable(name), "", "", VIRTUAL_DRIVER);
+    const record = createRecord(uuid, printable(name), "", "", VIRTUAL_DRIVER);
+    this.#list(record);
     record.captureInterface = VIRTUAL_DRIVER.type;
     record.hardware = hardware;
     this.#input.system.bus.publish("NEW_DATASOURCE", record);
@@ -148,11 +157,11 @@ export class DatasourceTracker {
     try {
       await settled(entry, (state) => isCapturing(state) || isDown(state));
     } finally {
-      if (source.adopted) this.#entries.set(source.record.uuid, entry);
+      if (source.listed) this.#entries.set(source.record.uuid, entry);
     }
     if (isCapturing(handle.state())) return source.record;
     const reason = this.#failureOf(entry);
-    if (!source.adopted) this.#input.messages.error(`could not open ${source.label}: ${reason}`);
+    if (!source.listed) this.#input.messages.error(`could not open ${source.label}: ${reason}`);
     throw new CommandError(500, reason);
   }
 
@@ -189,7 +198,7 @@ export class DatasourceTracker {
       throw new CommandError(500, `a source of type ${record.driver.type} has no channels to set`);
     }
     try {
-      await source.tune(tuningOf(record, request, this.#input.hopRate));
+      await source.tune(tuningOf(record, request, this.#input.hopping.rate));
     } catch (error) {
       if (!isOperatingFailure(error)) throw error;
       throw new CommandError(500, `could not tune ${source.label}: ${reasonOf(error)}`);
@@ -197,28 +206,9 @@ export class DatasourceTracker {
     return record;
   }
 
-  /** What can be listened to; a type that does not answer in time is left out. */
-  async list(): Promise<ListedInterface[]> {
-    const { types, context, maskedTypes, maskedInterfaces } = this.#input;
-    const lists = await Promise.all(types.map(async (type) => {
-      if (type.list === undefined || maskedTypes.includes(type.driver.type)) return [];
-      const found = await this.#within(type.list(context), LIST_MS_MAX).catch((error) => {
-        this.#input.messages.error(
-          `listing interfaces of type ${type.driver.type} failed: ${reasonOf(error)}`,
-        );
-        return [];
-      });
-      return found
-        .filter((one) => !maskedInterfaces.includes(one.interface))
-        .map((one) => ({ ...one, driver: type.driver, inUseUuid: this.#userOf(one.interface) }));
-    }));
-    const seen = new Set<string>();
-    return lists.flat().filter((one) => {
-      // An interface is offered once, under the type that knows most of it.
-      if (seen.has(one.interface)) return false;
-      seen.add(one.interface);
-      return true;
-    });
+  /** What can be listened to. */
+  list(): Promise<ListedInterface[]> {
+    return this.#finder.list((found) => this.#userOf(found));
   }
 
   /** Resolves when every source that ends by itself has ended. */
@@ -265,84 +255,86 @@ export class DatasourceTracker {
   }
 
   #failureOf(entry: Entry): string {
-    if (entry.source.adopted) return entry.source.record.errorReason || "it was closed";
+    if (entry.source.listed) return entry.source.record.errorReason || "it was closed";
     const snapshot = entry.handle.snapshot() as { context?: { error?: unknown } } | undefined;
     return reasonOf(snapshot?.context?.error ?? "it was closed before it was open");
   }
 
-  #userOf(name: string): string {
+  #userOf(found: FoundInterface): string {
+    const names = [found.interface, found.captureInterface].filter((name) => name !== "");
     const user = this.#records.find((record) =>
-      record.running && (record.interface === name || record.captureInterface === name)
+      record.running &&
+      (names.includes(record.interface) || names.includes(record.captureInterface))
     );
     return user?.uuid ?? NIL_UUID;
   }
 
-  async #adopt(definition: SourceDefinition, _signal: AbortSignal) {
-    const type = await this.#typeOf(definition);
+  async #adopt(asked: SourceDefinition, signal: AbortSignal): Promise<Adoption> {
+    const type = await this.#finder.typeOf(asked, signal);
+    const definition = WIFI_TYPES.includes(type.driver.type)
+      ? withOptions(asked, this.#input.wifiOptions)
+      : asked;
     const uuid = await this.#uuidOf(definition, type);
+    const { interface: name } = definition;
+    if (uuid === undefined) {
+      const { clock, random } = this.#input.context.platform;
+      const record = createRecord(randomUuid(clock, random), name, name, name, type.driver);
+      return { type, record, definition, isNew: true, identifiesItself: true };
+    }
+    const known = this.#unused(uuid);
+    const record = known ?? createRecord(uuid, name, name, name, type.driver);
+    if (known === undefined) this.#list(record);
+    return { type, record, definition, isNew: known === undefined, identifiesItself: false };
+  }
+
+  /** The record of a UUID that was heard of and is used by nobody; throws when somebody uses it. */
+  #unused(uuid: string): DatasourceRecord | undefined {
     const known = this.byUuid(uuid);
-    if (known !== undefined) {
-      if (this.#entries.has(uuid) || known.running) {
+    if (known === undefined) return undefined;
+    if (!this.#entries.has(uuid) && !known.running) return known;
+    throw new DatasourceError("duplicate", `another datasource has the UUID ${uuid}`);
+  }
+
+  /** Lists a source that named itself when it opened, or failed before it could. */
+  #identify(source: Datasource, told: string | undefined): void {
+    const { record } = source;
+    const uuid = told === undefined ? undefined : parseUuid(told.trim());
+    if (uuid !== undefined && uuid !== NIL_UUID && uuid !== record.uuid) {
+      const other = this.byUuid(uuid);
+      if (other !== undefined && other !== record) {
         throw new DatasourceError("duplicate", `another datasource has the UUID ${uuid}`);
       }
-      return { type, record: known, isNew: false };
+      const entry = this.#entries.get(record.uuid);
+      this.#entries.delete(record.uuid);
+      record.uuid = uuid;
+      record.key = checksum32(uuid);
+      if (entry !== undefined) this.#entries.set(uuid, entry);
     }
-    const { interface: name } = definition;
-    const record = this.#record(uuid, name, name, name, type.driver);
-    return { type, record, isNew: true };
+    if (!source.listed) this.#list(record);
   }
 
-  #record(
-    uuid: string,
-    name: string,
-    definition: string,
-    interfaceName: string,
-    driver: DriverRecord,
-  ): DatasourceRecord {
-    const record = new DatasourceRecord({
-      number: this.#records.length + 1,
-      uuid,
-      key: checksum32(uuid),
-      name,
-      definition,
-      interface: interfaceName,
-      driver,
-      faults: new FaultCounters(),
-      packetsRrd: createRrd("default"),
-      bytesRrd: createRrd("default"),
-    });
+  #list(record: DatasourceRecord): void {
     this.#records.push(record);
+    record.number = this.#records.length;
     this.#input.onNew(record);
-    return record;
   }
 
-  async #typeOf(definition: SourceDefinition): Promise<SourceType> {
-    const { types, maskedTypes, context } = this.#input;
-    const wanted = definition.options.get("type")?.trim().toLowerCase();
-    if (wanted !== undefined && wanted !== "auto") {
-      const type = types.find((one) => one.driver.type === wanted);
-      if (type !== undefined) return type;
-      throw new DatasourceError("no-driver", `there is no datasource type ${printable(wanted)}`);
+  /** Sets a source to what it was tuned to before it failed, else to hopping. */
+  async #tuneOpened(source: Datasource): Promise<void> {
+    if (!source.tunable) return;
+    const others = [...this.#entries.values()].map((entry) => entry.source);
+    for (const [one, tuning] of openingTunings(source, others, this.#input.hopping)) {
+      try {
+        await one.tune(tuning);
+      } catch (error) {
+        if (!isOperatingFailure(error)) throw error;
+        this.#input.messages.error(`could not tune ${one.label}: ${reasonOf(error)}`);
+      }
     }
-    for (const type of types) {
-      if (maskedTypes.includes(type.driver.type)) continue;
-      const own = await this.#within(type.probe(definition, context), PROBE_MS_MAX)
-        .catch((error: unknown) => {
-          this.#input.messages.error(
-            `asking type ${type.driver.type} about ${printable(definition.interface)} failed: ` +
-              reasonOf(error),
-          );
-          return false;
-        });
-      if (own) return type;
-    }
-    throw new DatasourceError(
-      "not-found",
-      "it is no capture file and no network interface of this machine",
-    );
   }
 
-  async #uuidOf(definition: SourceDefinition, type: SourceType): Promise<string> {
+  /** Undefined for a source that names itself when it opens. */
+  async #uuidOf(definition: SourceDefinition, type: SourceType): Promise<string | undefined> {
     const given = definition.options.get("uuid");
     if (given !== undefined) {
       const uuid = parseUuid(given.trim());
@@ -352,19 +344,31 @@ export class DatasourceTracker {
     const { context } = this.#input;
     const identity = await type.identify(definition, context);
     if (identity !== undefined) return programUuid(type.uuidProgram, identity);
+    if (type.isHelper) return undefined;
     return randomUuid(context.platform.clock, context.platform.random);
   }
+}
 
-  #within<T>(work: Promise<T>, limitMs: number): Promise<T> {
-    const { clock } = this.#input.context.platform;
-    return new Promise((resolve, reject) => {
-      const timer = clock.setTimeout(
-        () => reject(new DatasourceError("timeout", `no answer within ${limitMs / 1000} seconds`)),
-        limitMs,
-      );
-      work.then(resolve, reject).finally(() => clock.clearTimeout(timer));
-    });
-  }
+/** A record that is not listed yet. */
+function createRecord(
+  uuid: string,
+  name: string,
+  definition: string,
+  interfaceName: string,
+  driver: DriverRecord,
+): DatasourceRecord {
+  return new DatasourceRecord({
+    number: 0,
+    uuid,
+    key: checksum32(uuid),
+    name,
+    definition,
+    interface: interfaceName,
+    driver,
+    faults: new FaultCounters(),
+    packetsRrd: createRrd("default"),
+    bytesRrd: createRrd("default"),
+  });
 }
 
 function isDown(state: string): boolean {

@@ -6,12 +6,27 @@ import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import { flagOption, printable, type SourceDefinition } from "./definition.ts";
 import { DatasourceError, reasonOf } from "./datasource-error.ts";
-import { fillFromDefinition, fillFromSession } from "./datasource-fields.ts";
+import { fillFromDefinition, fillFromSession, fillFromTuned } from "./datasource-fields.ts";
 import { Gate, type PumpInput, pumpPackets } from "./packet-pump.ts";
-import type { SourceContext, SourceEnd, SourceSession, SourceType, Tuning } from "./source-type.ts";
+import type {
+  SourceContext,
+  SourceEnd,
+  SourceEvents,
+  SourceSession,
+  SourceType,
+  Tuned,
+  Tuning,
+} from "./source-type.ts";
 
 /** Longest wait for a source to open (spec external-protocol 4.10). */
 export const OPEN_MS_MAX = 30_000;
+
+/** Time between a failure and the next try; from the fourth failure in a row on it doubles. */
+export const RETRY_DELAY_MS = 5000;
+export const RETRY_DELAY_MS_MAX = 60_000;
+const EQUAL_RETRIES = 3;
+/** A source that ran for so long has not failed in a row. */
+const STEADY_MS = 60_000;
 
 /** What happened, for whoever raises alerts about sources (SOURCEERROR, SOURCEOPEN). */
 export type SourceNotice = "error" | "recovered";
@@ -25,19 +40,30 @@ export interface DatasourceServices {
   readonly retryOnError: boolean;
   /** Takes a borrowed batch; the next one is read after it has settled. */
   readonly onBatch: PumpInput["deliver"];
+  /**
+   * Lists the record, under the UUID that its source gave when it was opened, if it gave one. Throws
+   * a DatasourceError when another source has it.
+   */
+  readonly identify: (source: Datasource, uuid: string | undefined) => void;
+  /** It captures: time to tune it. */
+  readonly opened: (source: Datasource) => void;
 }
 
 /** Type and record that probing found. */
 export interface Adoption {
   readonly type: SourceType;
   readonly record: DatasourceRecord;
+  /** What is opened: the definition with the options that the configuration adds. */
+  readonly definition: SourceDefinition;
   /** This UUID was not seen before in this run. */
   readonly isNew: boolean;
+  /** The source itself says its UUID when it opens; until then the record is listed nowhere. */
+  readonly identifiesItself: boolean;
 }
 
 export class Datasource {
   readonly services: DatasourceServices;
-  readonly definition: SourceDefinition;
+  definition: SourceDefinition;
   readonly #adopt: (signal: AbortSignal) => Promise<Adoption>;
   readonly #gate = new Gate();
   readonly #batch = new PacketBatch();
@@ -46,6 +72,13 @@ export class Datasource {
   #announced = true;
   #session: SourceSession | undefined = undefined;
   #failing = false;
+  /** Failures in a row, for the delay of the next try. */
+  #failures = 0;
+  #openedAtMs = 0;
+  #isListed = false;
+  #identifiesItself = false;
+  /** How people or the configuration want it tuned; survives its failures. */
+  wanted: Tuning | undefined = undefined;
   /** The programmer's error that ended this source's last actor. */
   crash: unknown = undefined;
   /** How it ended by itself, once it has. */
@@ -62,8 +95,19 @@ export class Datasource {
     this.#adopt = adopt;
   }
 
+  /** Its type is known. */
   get adopted(): boolean {
     return this.#record !== undefined;
+  }
+
+  /** Its record is one that clients see. */
+  get listed(): boolean {
+    return this.#isListed;
+  }
+
+  get retryDelayMs(): number {
+    const doublings = Math.max(0, this.#failures - EQUAL_RETRIES);
+    return Math.min(RETRY_DELAY_MS * 2 ** doublings, RETRY_DELAY_MS_MAX);
   }
 
   get record(): DatasourceRecord {
@@ -78,10 +122,13 @@ export class Datasource {
   }
 
   async adopt(signal: AbortSignal): Promise<void> {
-    const { type, record, isNew } = await this.#adopt(signal);
+    const { type, record, definition, isNew, identifiesItself } = await this.#adopt(signal);
     this.#type = type;
     this.#record = record;
+    this.definition = definition;
     this.#announced = !isNew;
+    this.#isListed = !identifiesItself;
+    this.#identifiesItself = identifiesItself;
     record.driver = type.driver;
     fillFromDefinition(record, this.definition);
     record.retry = this.#retryWanted();
@@ -91,13 +138,16 @@ export class Datasource {
   async open(signal: AbortSignal): Promise<void> {
     await this.release();
     this.record.ipcPid = -1;
-    const session = await this.#withLimit(
-      this.#type!.open(this.definition, this.services.context),
-      signal,
-    );
+    const session = await this.#withLimit(signal);
     this.#session = session;
     this.ended = undefined;
-    fillFromSession(this.record, session.info);
+    try {
+      this.#identify(session.info.uuid);
+    } catch (error) {
+      await this.release();
+      throw error;
+    }
+    fillFromSession(this.record, this.definition, session.info);
   }
 
   /** Moves packets until the end, a failure or `signal`; says how it ended. */
@@ -137,15 +187,12 @@ export class Datasource {
     return this.#session?.tune !== undefined;
   }
 
-  /** Tunes the open session, then says so in the record. */
+  /** Tunes the open session, and says in the record what came of it. */
   async tune(tuning: Tuning): Promise<void> {
-    const { record } = this;
-    await this.#session?.tune?.(tuning);
-    record.hopping = tuning.hopping;
-    record.channel = tuning.channel;
-    record.hopChannels = [...tuning.hopChannels];
-    record.hopRate = tuning.hopRate;
-    record.hopShuffle = tuning.hopShuffle;
+    const tuned = await this.#session?.tune?.(tuning);
+    if (tuned === undefined) return;
+    this.wanted = tuning;
+    fillFromTuned(this.record, tuned);
   }
 
   /** Closes the session, if there is one. */
@@ -163,6 +210,7 @@ export class Datasource {
   markOpened(): void {
     const { record, services } = this;
     const recovered = record.retryAttempts > 0;
+    this.#openedAtMs = services.context.platform.clock.now();
     record.running = true;
     record.paused = false;
     record.error = false;
@@ -177,6 +225,7 @@ export class Datasource {
     );
     services.bus.publish("DATASOURCE_OPENED", record.uuid);
     if (recovered) services.notice("recovered", `${this.label} works again`);
+    services.opened(this);
   }
 
   markPaused(paused: boolean): void {
@@ -190,6 +239,9 @@ export class Datasource {
   markFailed(error: unknown, whileOpening: boolean): void {
     const { record, services } = this;
     const reason = reasonOf(error);
+    if (!this.#isListed) this.#list(undefined);
+    const ranMs = services.context.platform.clock.now() - this.#openedAtMs;
+    if (!whileOpening && ranMs >= STEADY_MS) this.#failures = 0;
     record.running = false;
     record.paused = false;
     record.error = true;
@@ -208,6 +260,7 @@ export class Datasource {
 
   markRetrying(): void {
     const { record, services } = this;
+    this.#failures += 1;
     record.retryAttempts += 1;
     record.totalRetryAttempts += 1;
     services.notice("error", `${this.label} failed (${record.errorReason}); it is opened again`);
@@ -245,6 +298,18 @@ export class Datasource {
     return name === undefined || name === path ? path : `${path} (${printable(name)})`;
   }
 
+  /** Once: a source that has failed before may tell its UUID only now. */
+  #identify(uuid: string | undefined): void {
+    if (!this.#identifiesItself) return;
+    this.#list(uuid);
+    this.#identifiesItself = false;
+  }
+
+  #list(uuid: string | undefined): void {
+    this.services.identify(this, uuid);
+    this.#isListed = true;
+  }
+
   #announceNew(): void {
     if (this.#announced) return;
     this.#announced = true;
@@ -256,13 +321,32 @@ export class Datasource {
     return flagOption(this.definition, "retry", otherwise);
   }
 
-  #withLimit(opening: Promise<SourceSession>, signal: AbortSignal): Promise<SourceSession> {
+  #events(): SourceEvents {
+    const { messages } = this.services;
+    return {
+      message: (text, isError) => {
+        const line = `${this.label}: ${text}`;
+        if (isError) messages.error(line);
+        else messages.info(line);
+      },
+      tuned: (tuned: Tuned) => fillFromTuned(this.record, tuned),
+      described: (info) => fillFromSession(this.record, this.definition, info),
+    };
+  }
+
+  #withLimit(signal: AbortSignal): Promise<SourceSession> {
     const { clock } = this.services.context.platform;
+    const abortion = new AbortController();
+    const opening = this.#type!.open(this.definition, this.services.context, {
+      signal: abortion.signal,
+      events: this.#events(),
+    });
     return new Promise((resolve, reject) => {
       let abandoned = false;
       const abandon = (): void => {
         abandoned = true;
         clock.clearTimeout(timer);
+        abortion.abort();
         reject(
           new DatasourceError("timeout", `it did not open within ${OPEN_MS_MAX / 1000} seconds`),
         );

@@ -69,6 +69,15 @@ export function formatDefinition(definition: SourceDefinition): string {
   return options === "" ? name : `${name}:${options}`;
 }
 
+/** The definition with the options that it does not name itself. */
+export function withOptions(
+  definition: SourceDefinition,
+  options: ReadonlyMap<string, string>,
+): SourceDefinition {
+  if (options.size === 0) return definition;
+  return { ...definition, options: new Map([...options, ...definition.options]) };
+}
+
 /** A true or false option; anything else, and its absence, is the default. */
 export function flagOption(
   definition: SourceDefinition,

@@ -21,10 +21,14 @@ export interface FoundInterface {
   readonly captureInterface: string;
   readonly hardware: string;
   readonly version: string;
+  /** What to write behind the interface's name to open it, `device=/dev/ttyUSB0`. */
+  readonly options?: readonly string[];
 }
 
 /** What an opened source says of itself; it fills the record. */
 export interface SourceInfo {
+  /** For types that know the UUID of a source only once it is open. */
+  readonly uuid?: string | undefined;
   readonly linkType: number;
   readonly captureInterface: string;
   readonly hardware: string;
@@ -34,6 +38,8 @@ export interface SourceInfo {
   /** Program and process that capture; "" and -1 inside the server. */
   readonly program: string;
   readonly processId: number;
+  /** How it is tuned already, if it says so. */
+  readonly tuned?: Tuned;
 }
 
 /** Why and how a source came to its end by itself. */
@@ -53,6 +59,29 @@ export interface Tuning {
   /** Channels a second. */
   readonly hopRate: number;
   readonly hopShuffle: boolean;
+  /** Position in the list to start from. */
+  readonly hopOffset: number;
+}
+
+/** How a source says that it is tuned. */
+export interface Tuned extends Tuning {
+  /** Stride of the shuffle, 0 where it is not told. */
+  readonly hopShuffleSkip: number;
+}
+
+/** What a session tells by itself, between packets. */
+export interface SourceEvents {
+  /** For people; what arrives is text from outside. */
+  message(text: string, isError: boolean): void;
+  tuned(tuned: Tuned): void;
+  /** It describes itself anew. */
+  described(info: SourceInfo): void;
+}
+
+export interface SourceOpening {
+  /** Aborted when nobody waits for the session any more. */
+  readonly signal: AbortSignal;
+  readonly events: SourceEvents;
 }
 
 /** An opened source. */
@@ -70,8 +99,11 @@ export interface SourceSession {
   end(): SourceEnd;
   /** The latest warning of a running source, "" for none. */
   warning(): string;
-  /** Resolves when the radio is tuned so; left out by sources that have no channels. */
-  tune?(tuning: Tuning): Promise<void>;
+  /**
+   * Resolves with how the radio is tuned when it is; left out by sources that have no channels.
+   * Packets must be read meanwhile. Rejects with a DatasourceError.
+   */
+  tune?(tuning: Tuning): Promise<Tuned>;
   /** Makes a waiting `next` return; safe to call twice. */
   close(): Promise<void>;
 }
@@ -82,11 +114,27 @@ export interface SourceType {
   readonly uuidProgram: string;
   /** Files are not opened again after an error unless their definition says so. */
   readonly retryDefault: boolean | undefined;
-  /** Recognises its kind of interface; never throws for an interface that is none of its own. */
-  probe(definition: SourceDefinition, context: SourceContext): Promise<boolean>;
-  list?(context: SourceContext): Promise<FoundInterface[]>;
-  /** Last part of the UUID, 12 hex digits; undefined when nothing identifies the interface. */
+  /** It runs other programs, so it is asked together with others of its kind, after the rest. */
+  readonly isHelper?: boolean;
+  /**
+   * Recognises its kind of interface; never throws for an interface that is none of its own. The
+   * signal is aborted when the answer is not wanted any more.
+   */
+  probe(
+    definition: SourceDefinition,
+    context: SourceContext,
+    signal: AbortSignal,
+  ): Promise<boolean>;
+  list?(context: SourceContext, signal: AbortSignal): Promise<FoundInterface[]>;
+  /**
+   * Last part of the UUID, 12 hex digits; undefined when nothing identifies the interface before it
+   * is open (`SourceInfo.uuid`).
+   */
   identify(definition: SourceDefinition, context: SourceContext): Promise<string | undefined>;
   /** Rejects with a DatasourceError whose message completes "could not open X: …". */
-  open(definition: SourceDefinition, context: SourceContext): Promise<SourceSession>;
+  open(
+    definition: SourceDefinition,
+    context: SourceContext,
+    opening: SourceOpening,
+  ): Promise<SourceSession>;
 }

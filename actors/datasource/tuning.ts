@@ -24,6 +24,7 @@ export function tuningOf(
     hopChannels,
     hopRate,
     hopShuffle: request.shuffle ?? record.hopShuffle,
+    hopOffset: record.hopOffset,
   };
   for (const channel of tuning.hopping ? hopChannels : [tuning.channel]) checkChannel(channel);
   if (hopChannels.length > HOP_CHANNELS_MAX) {

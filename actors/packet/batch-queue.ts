@@ -66,6 +66,7 @@ export class BatchQueue {
     batch.source = like.source;
     batch.location = like.location;
     batch.locations = undefined;
+    batch.reports = undefined;
     this.#waiting.push(batch);
     this.#lastBytes = 0;
     return batch;
@@ -79,6 +80,8 @@ export class BatchQueue {
     into.capturedLength[to] = length;
     into.wireLength[to] = from.wireLength[index]!;
     into.timestampUs[to] = from.timestampUs[index]!;
+    const report = from.reports?.[index];
+    if (report !== undefined) (into.reports ??= [])[to] = report;
     into.count = to + 1;
     this.#lastBytes += length;
     this.packets += 1;

@@ -63,6 +63,11 @@ export class DuplicateRing {
     return false;
   }
 
+  /** Numbers a packet that has no bytes, and so repeats nothing. */
+  pass(): void {
+    this.number = ++this.#count;
+  }
+
   /** Takes the oldest slot of all, so the last of its chain, out of its bucket. */
   #unlink(slot: number): void {
     const older = this.#older;

@@ -14,10 +14,12 @@ import {
 import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 import {
   KIND_NONE,
+  LINKTYPE_NONE,
   PACKET_DUPLICATE,
   PACKET_ERROR,
   PACKET_UNDECODED,
   type PacketBatch,
+  SIGNAL_NONE,
 } from "../../protocols/packet/packet-batch.ts";
 import type { DuplicateRing } from "./duplicate-ring.ts";
 
@@ -52,6 +54,12 @@ export class LinkStage {
 
   handle(batch: PacketBatch): void {
     clearColumns(batch);
+    if (batch.linkType === LINKTYPE_NONE) this.#passReports(batch);
+    else this.#passPackets(batch);
+    if (batch.reports !== undefined) applyReports(batch);
+  }
+
+  #passPackets(batch: PacketBatch): void {
     const decoder = decoders.get(batch.linkType);
     for (let index = 0; index < batch.count; index++) {
       const start = batch.start[index]!;
@@ -156,6 +164,27 @@ export class LinkStage {
     batch.flags[index] = PACKET_UNDECODED | duplicate | error;
     batch.fault[index] = fault;
     batch.source?.faults.add(fault);
+    this.#clearDecoded(batch, index, start, limit, hash);
+  }
+
+  /** Packets without bytes are never duplicates of each other. */
+  #passReports(batch: PacketBatch): void {
+    for (let index = 0; index < batch.count; index++) {
+      const start = batch.start[index]!;
+      batch.flags[index] = PACKET_UNDECODED;
+      batch.fault[index] = OK;
+      this.#duplicates.pass();
+      this.#clearDecoded(batch, index, start, start, 0);
+    }
+  }
+
+  #clearDecoded(
+    batch: PacketBatch,
+    index: number,
+    start: number,
+    limit: number,
+    hash: number,
+  ): void {
     batch.hash[index] = hash;
     batch.number[index] = this.#duplicates.number;
     batch.frameLinkType[index] = 0;
@@ -170,6 +199,23 @@ export class LinkStage {
     batch.carrier[index] = 0;
     batch.encoding[index] = 0;
     batch.modulation[index] = MODULATION_NONE;
+  }
+}
+
+/** What a capture tool said of packets; the packet's own link header knows better. */
+function applyReports(batch: PacketBatch): void {
+  for (let index = 0; index < batch.count; index++) {
+    const report = batch.reports![index];
+    if (report === undefined) continue;
+    if (report.location !== undefined) (batch.locations ??= [])[index] ??= report.location;
+    if (report.channel !== "") batch.channel[index] = report.channel;
+    const isSilent = report.signalKind === SIGNAL_NONE && report.freqKhz === 0;
+    if (isSilent || batch.hasRadio[index] === 1) continue;
+    batch.hasRadio[index] = 1;
+    batch.signalKind[index] = report.signalKind;
+    batch.signal[index] = report.signal;
+    batch.noise[index] = report.noise;
+    batch.freqKhz[index] = report.freqKhz;
   }
 }
 

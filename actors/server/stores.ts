@@ -98,6 +98,7 @@ export interface ListedInterface {
   readonly captureInterface: string;
   readonly hardware: string;
   readonly version: string;
+  readonly options?: readonly string[];
   /** UUID of the running source on it, else zeros. */
   readonly inUseUuid: string;
   readonly driver: DriverRecord;

@@ -54,6 +54,22 @@ export interface PacketLocation {
   fix: number;
 }
 
+/** `PacketBatch.linkType` of packets that have no bytes, only a report. */
+export const LINKTYPE_NONE = -1;
+
+/** What a capture tool said of one packet beside its bytes. */
+export interface PacketReport {
+  readonly location: PacketLocation | undefined;
+  readonly signalKind: number;
+  readonly signal: number;
+  readonly noise: number;
+  readonly freqKhz: number;
+  /** "" when it names none. */
+  readonly channel: string;
+  /** What it heard as JSON, for the PHY that knows the type. */
+  readonly record: { readonly type: string; readonly json: string } | undefined;
+}
+
 /** What a batch needs to know of the datasource it came from. */
 export interface BatchSource {
   /** 1, 2, … in order of first appearance (`kismet.datasource.source_number`). */
@@ -76,6 +92,9 @@ export class PacketBatch {
   location: PacketLocation | undefined = undefined;
   /** By packet, where link headers carry positions (PPI-GPS), else undefined; see packetLocation(). */
   locations: (PacketLocation | undefined)[] | undefined = undefined;
+
+  /** By packet, what the source said beside the bytes; undefined when it said nothing of any. */
+  reports: (PacketReport | undefined)[] | undefined = undefined;
 
   /** What there is to say of single packets, like alerts they raised; else undefined. */
   comments: (string | undefined)[] | undefined = undefined;

@@ -216,6 +216,7 @@ export interface ProbedInterface {
   readonly captureInterface: string;
   readonly hardware: string;
   readonly version: string;
+  readonly options?: readonly string[];
   readonly inUseUuid: string;
   readonly driver: DriverRecord;
 }
@@ -237,7 +238,12 @@ export const PROBED_TABLE: RecordTable<ProbedInterface> = {
       "Interface that would capture",
       (p) => p.captureInterface,
     ),
-    field(`${PROBED}options_vec`, strings, "Options to define the datasource with", () => []),
+    field(
+      `${PROBED}options_vec`,
+      strings,
+      "Options to define the datasource with",
+      (p) => p.options ?? [],
+    ),
     field(
       `${PROBED}in_use_uuid`,
       uuid,

@@ -15,7 +15,8 @@ export interface DriverRecord {
 
 /** Everything a client sees of a datasource; written by the datasource's actor only. */
 export class DatasourceRecord {
-  readonly number: number;
+  /** 0 until it is listed. */
+  number: number;
   uuid: string;
   /** Checksum of the UUID text. */
   key: number;

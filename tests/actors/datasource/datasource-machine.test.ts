@@ -2,8 +2,11 @@
 // record, on the bus and in the messages at each step.
 import { afterEach, describe, expect, test } from "vitest";
 import { DatasourceError } from "../../../actors/datasource/datasource-error.ts";
-import { OPEN_MS_MAX } from "../../../actors/datasource/datasource.ts";
-import { RETRY_DELAY_MS } from "../../../actors/datasource/datasource-machine.ts";
+import {
+  OPEN_MS_MAX,
+  RETRY_DELAY_MS,
+  RETRY_DELAY_MS_MAX,
+} from "../../../actors/datasource/datasource.ts";
 import { createSimulatedPlatform } from "../../../adapters/platform/simulated.ts";
 import { createMoirai, type Moirai } from "../../../mod.ts";
 import { createScriptedSource } from "../../suites/scripted-source.ts";
@@ -94,18 +97,25 @@ describe("a datasource", () => {
     expect(alerts).toEqual(["SOURCEERROR", "SOURCEOPEN"]);
   });
 
-  test("that goes on failing is tried for ever, and told once", async () => {
+  test("that goes on failing is tried for ever, less and less often, and told once", async () => {
     const { moirai, source, messages, clock } = await setUp();
     source.onOpen = () => Promise.reject(new DatasourceError("no-device", "no such radio"));
     await expect(moirai.commands.addDatasource("scripted0")).rejects.toThrow("no such radio");
-    await clock.advanceAsync(RETRY_DELAY_MS * 20);
+    const triedAtSec: number[] = [];
+    source.onOpen = () => {
+      triedAtSec.push((clock.now() - 1_700_000_000_000) / 1000);
+      return Promise.reject(new DatasourceError("no-device", "no such radio"));
+    };
+    await clock.advanceAsync(270_000);
     const [record] = moirai.stores.datasources.all();
-    expect(record!.retryAttempts).toBe(21);
+    // Three times after five seconds, then twice as long each time, at most a minute.
+    expect(triedAtSec).toEqual([5, 10, 15, 25, 45, 85, 145, 205, 265]);
+    expect(record!.retryAttempts).toBe(10);
     expect(messages().filter((text) => text.includes("could not open"))).toEqual([
       "could not open scripted0: no such radio",
     ]);
     source.onOpen = () => Promise.resolve();
-    await clock.advanceAsync(RETRY_DELAY_MS);
+    await clock.advanceAsync(RETRY_DELAY_MS_MAX);
     expect(record!.running).toBe(true);
   });
 

@@ -14,6 +14,7 @@ describe("tuningOf()", () => {
       hopChannels: ["1", "6"],
       hopRate: 3,
       hopShuffle: false,
+      hopOffset: 0,
     });
   });
 
@@ -29,6 +30,7 @@ describe("tuningOf()", () => {
       hopChannels: ["1"],
       hopRate: 5,
       hopShuffle: true,
+      hopOffset: 0,
     });
   });
 

@@ -1,0 +1,61 @@
+// Frames on their way to a peer, one write each and one after the other: old peers handle one frame a
+// read, and a peer that does not read must not fill our memory (external-protocol 1.8, 10).
+import type { FrameLink } from "./frame-link.ts";
+
+export const QUEUED_FRAMES_MAX = 1024;
+export const QUEUED_BYTES_MAX = 4 * 1024 * 1024;
+
+export class FrameQueue {
+  readonly #link: Pick<FrameLink, "write">;
+  readonly #overflow: () => void;
+  readonly #waiting: Uint8Array[] = [];
+  #bytes = 0;
+  #writing = false;
+  #ended = false;
+
+  /** `overflow` is called once, when more waits than may wait. */
+  constructor(link: Pick<FrameLink, "write">, overflow: () => void) {
+    this.#link = link;
+    this.#overflow = overflow;
+  }
+
+  /** Frames that wait, the one that is being written included. */
+  get depth(): number {
+    return this.#waiting.length;
+  }
+
+  push(frame: Uint8Array): void {
+    if (this.#ended) return;
+    this.#waiting.push(frame);
+    this.#bytes += frame.length;
+    if (this.#waiting.length > QUEUED_FRAMES_MAX || this.#bytes > QUEUED_BYTES_MAX) {
+      this.end();
+      this.#overflow();
+      return;
+    }
+    if (!this.#writing) void this.#write();
+  }
+
+  /** Nothing more is written. */
+  end(): void {
+    this.#ended = true;
+    this.#waiting.length = 0;
+    this.#bytes = 0;
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    try {
+      for (let frame = this.#waiting[0]; frame !== undefined; frame = this.#waiting[0]) {
+        await this.#link.write(frame);
+        if (this.#ended) break;
+        this.#waiting.shift();
+        this.#bytes -= frame.length;
+      }
+    } catch {
+      // The peer has gone; whoever reads from it hears of that, and why.
+      this.end();
+    }
+    this.#writing = false;
+  }
+}
