@@ -104,6 +104,17 @@ describe("handshake.pcap", () => {
       expect(await bytesOf(response)).toEqual(fileOf(...messages, first));
     }));
 
+  test("of 2017 is the same at the address of the network", () =>
+    withListener({}, async (listener) => {
+      const stem = "/phy/phy80211/by-bssid/00:11:22:00:00:a1/pcap/00:11:22:00:00:a1-handshake.pcap";
+      expect((await listener.fetch(stem)).status).toBe(500);
+      listener.hear([...messages, beacon]);
+      const response = await listener.fetch(stem);
+      expect(response.headers.get("content-disposition"))
+        .toBe('attachment; filename="00:11:22:00:00:A1-handshake.pcap"');
+      expect(await bytesOf(response)).toEqual(fileOf(beacon, ...messages));
+    }));
+
   test("is a header alone when nothing was kept", () =>
     withListener({ dot11_keep_eapol: "false" }, async (listener) => {
       listener.hear([...messages, beacon]);
