@@ -223,7 +223,7 @@ function typeOf(schema) {
  */
 function row(name, described) {
   const line = element("tr");
-  const type = `${typeOf(described.schema)}${described.optional ? ", may be absent" : ""}`;
+  const type = `${typeOf(described.schema)}${described.optional ? ", optional" : ""}`;
   line.append(element("td", name), element("td", type), element("td", described.description ?? ""));
   return line;
 }

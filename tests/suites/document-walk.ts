@@ -145,14 +145,18 @@ function valuesOf(type: string, bytes: Uint8Array): unknown[] | string {
 
 /** The same document, whose records have the members they name and no others. */
 function withoutOthers(document: OpenApi): Part {
-  const schemas = document.components.schemas as Record<string, Part>;
-  const closed = Object.fromEntries(
+  const schemas = closedSchemas(document.components.schemas as Record<string, Part>);
+  return { ...document, components: { ...document.components, schemas } };
+}
+
+/** Schemas of records that have no members but those they name. */
+export function closedSchemas(schemas: Readonly<Record<string, object>>): Record<string, object> {
+  return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
       name,
-      schema.type === "object" ? { ...schema, additionalProperties: false } : schema,
+      "properties" in schema ? { ...schema, additionalProperties: false } : schema,
     ]),
   );
-  return { ...document, components: { ...document.components, schemas: closed } };
 }
 
 function integerFormats() {
