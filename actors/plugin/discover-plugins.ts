@@ -106,7 +106,8 @@ async function look(
     const manifest = parseManifest(await files.readText(manifestPath), manifestPath);
     return typeof manifest === "string" ? manifest : { manifest, directoryName, path };
   } catch (error) {
-    if (error instanceof PlatformError) return error.message;
-    throw error;
+    if (!(error instanceof PlatformError)) throw error;
+    // A file between the plugins.
+    return error.code === "not-directory" ? undefined : error.message;
   }
 }

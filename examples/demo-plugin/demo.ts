@@ -1,5 +1,7 @@
 // A plugin's program: a page, a form, a stream, a question to the server, and events.
-import { startHelper } from "../../helper/start.ts";
+// In a checkout of this project, where no package of that name is installed, "moirai/helper" is
+// "../../helper/start.ts".
+import { startHelper } from "moirai/helper";
 
 const STREAM_MS = 500;
 
@@ -25,6 +27,7 @@ helper.route("GET", "/demo/stream.txt", async ({ signal }, answer) => {
     await answer.write(`Stream ${count}\n`);
     await new Promise((resolve) => setTimeout(resolve, STREAM_MS));
   }
+  await helper.tell("info", "stopped streaming");
 });
 
 // The program asks the server in its turn, with a token that ends with it.

@@ -96,6 +96,7 @@ describe("discoverPlugins()", () => {
       "/a/.hidden/manifest.conf": named("hidden"),
       "/a/deep/er/manifest.conf": named("deeper"),
       "/a/file": "",
+      "/a/file.ts": "",
       "/b/three/manifest.conf": named("three"),
     });
     const found = await find("/a/", "/missing", "/b");
