@@ -6,7 +6,7 @@ import { readU32 } from "./bytes.ts";
 const DMG_MALFORMED = faultCode("dot11.dmg_malformed");
 
 // Address (6), association (1), station capabilities (8: bits 4 and 5 receive antennas less one, 7 to
-// 13 sectors less one, 29 to 33 highest MCS received of the single carrier), access point (2), …
+// 13 sectors less one, 28 to 32 highest MCS received of the single carrier), access point (2), …
 const CAPABILITIES_BYTES = 17;
 
 export class DmgElements {
@@ -36,6 +36,6 @@ export function decodeDmgCapabilities(
   into.present = true;
   into.antennas = ((low >>> 4) & 0x03) + 1;
   into.sectors = ((low >>> 7) & 0x7f) + 1;
-  into.maxMcs = (low >>> 29) | ((bytes[start + 11]! & 0x03) << 3);
+  into.maxMcs = (low >>> 28) | ((bytes[start + 11]! & 0x01) << 4);
   return OK;
 }

@@ -76,7 +76,9 @@ export function decodeMultiLink(
   if (into.present || (control & TYPE_MASK) !== TYPE_BASIC) return OK;
   const length = joinElement(into.scratch, bytes, start, end, limit);
   if (length < 0) return MULTI_LINK_MALFORMED;
-  return decodeBasic(into, into.scratch, control, length);
+  const fault = decodeBasic(into, into.scratch, control, length);
+  if (fault !== OK) clearMultiLink(into);
+  return fault;
 }
 
 // The element has the tag and the identifier before `start`, so it is full when its body and the

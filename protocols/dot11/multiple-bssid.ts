@@ -7,6 +7,7 @@ const MULTIPLE_BSSID_MALFORMED = faultCode("dot11.multiple_bssid_malformed");
 
 /** Profiles kept of one frame; more are counted only. */
 export const PROFILES_MAX = 32;
+const INDICATOR_MAX = 8;
 const SUBELEMENT_PROFILE = 0;
 const ELEMENT_CAPABILITY = 83;
 const ELEMENT_INDEX = 85;
@@ -50,12 +51,26 @@ export function decodeMultipleBssid(
   start: number,
   limit: number,
 ): Fault {
-  if (limit - start < 1) return MULTIPLE_BSSID_MALFORMED;
+  // An indicator of 0 is reserved, one above 8 would name more BSSIDs than the index can.
+  if (limit - start < 1 || bytes[start]! > INDICATOR_MAX) return MULTIPLE_BSSID_MALFORMED;
+  const { count } = into;
+  const fault = decodeProfiles(into, bytes, start + 1, limit);
+  if (fault !== OK) {
+    into.count = count;
+    return fault;
+  }
   into.present = true;
   into.maxIndicator = bytes[start]!;
-  // An indicator of 0 is reserved, one above 8 would name more BSSIDs than the index can.
-  if (into.maxIndicator > 8) return MULTIPLE_BSSID_MALFORMED;
-  let at = start + 1;
+  return OK;
+}
+
+function decodeProfiles(
+  into: MultipleBssid,
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+): Fault {
+  let at = start;
   while (at + 2 <= limit) {
     const body = at + 2;
     const end = body + bytes[at + 1]!;

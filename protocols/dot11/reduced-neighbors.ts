@@ -76,16 +76,19 @@ export function decodeReducedNeighbors(
   start: number,
   limit: number,
 ): Fault {
+  const { count: before } = into;
   let at = start;
   while (at < limit) {
-    if (at + HEADER_BYTES > limit) return NEIGHBORS_MALFORMED;
-    const header = readU16(bytes, at);
+    const header = at + HEADER_BYTES > limit ? 0 : readU16(bytes, at);
     const type = header & 3;
     const count = ((header >> 4) & 0x0f) + 1;
     const length = header >>> 8;
     const entries = at + HEADER_BYTES;
     const next = entries + count * length;
-    if (next > limit || length === 0) return NEIGHBORS_MALFORMED;
+    if (next > limit || length === 0) {
+      into.count = before;
+      return NEIGHBORS_MALFORMED;
+    }
     // Other types are reserved; longer entries begin as the longest known (9.4.2.170.2).
     const layout = type === 0 ? LAYOUTS[Math.min(length, 16)] ?? LAYOUTS[1]! : undefined;
     if (layout !== undefined) {

@@ -205,6 +205,7 @@ function updateAdvertised(
   }
   record.maxRateMbps = elements.maxRateMbps;
   if (elements.hasModern) updateModernNetwork(state, device, dot11, record);
+  else record.modern = undefined;
   if (state.location !== undefined) {
     addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
   }
