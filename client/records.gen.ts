@@ -1116,7 +1116,7 @@ export interface MoiraiDot11PhoneGuess {
   "moirai.dot11.phone_guess.group": number;
   /** How sure it is that this address is that phone, 0 to 1 */
   "moirai.dot11.phone_guess.score": number;
-  /** Why: sequence numbers go on, wps identifier, or alone with its fingerprint */
+  /** Why: sequence (numbers go on), burst, wps (its number), or first of the group */
   "moirai.dot11.phone_guess.reason": string;
   /** Address that it is thought to have had before */
   "moirai.dot11.phone_guess.previous"?: string;

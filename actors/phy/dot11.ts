@@ -91,6 +91,7 @@ export class Dot11Phy implements Phy {
     const dot11 = device.detail;
     if (!(dot11 instanceof Dot11Device)) return;
     state.groups.forget(device, dot11);
+    state.modern.phones.forget(device);
     state.relations?.forget(device, dot11);
     // Its clients look for it again instead of trusting what they remember.
     for (const mac of dot11.associated?.keys() ?? []) {

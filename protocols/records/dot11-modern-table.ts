@@ -463,7 +463,7 @@ export const PHONE_GUESS_TABLE: RecordTable<PhoneGuess> = {
     field(
       `${PHONE}reason`,
       string,
-      "Why: sequence numbers go on, wps identifier, or alone with its fingerprint",
+      "Why: sequence (numbers go on), burst, wps (its number), or first of the group",
       (p) => p.reason,
     ),
     optionalField(
@@ -523,7 +523,7 @@ export const MODERN_DEVICE_TABLE: RecordTable<ModernDevice> = {
       `${MODERN}phone_guess`,
       record(() => PHONE_GUESS_TABLE),
       "A guess which random addresses are one phone",
-      (d) => d.phone,
+      (d) => d.phone === undefined || d.phone.group.withdrawn ? undefined : d.phone,
     ),
   ],
 };

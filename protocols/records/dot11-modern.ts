@@ -153,13 +153,28 @@ export class DmgBeacon {
   isEdmg = false;
 }
 
+/** Addresses listed of one guessed phone; a phone can use hundreds a day. */
+export const PHONE_ADDRESSES_MAX = 64;
+
 /** Random addresses that may be one phone. */
-export interface PhoneGroup {
+export class PhoneGroup {
   readonly id: number;
   /** Addresses of the group, also those that are not listed. */
-  count: number;
+  count = 0;
   /** The newest of them. */
-  readonly addresses: number[];
+  readonly addresses: number[] = [];
+  /** Something was heard that speaks against the guess. */
+  withdrawn = false;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  add(mac: number): void {
+    this.count += 1;
+    if (this.addresses.length >= PHONE_ADDRESSES_MAX) this.addresses.shift();
+    this.addresses.push(mac);
+  }
 }
 
 /** That a random address may be a phone that had another before; a guess, and marked as one. */
@@ -169,7 +184,7 @@ export interface PhoneGuess {
   readonly score: number;
   /** The address it is thought to have had before; 0 for the first one. */
   readonly previous: number;
-  /** "sequence", "wps" or "alone". */
+  /** "sequence", "burst", "wps", or "first" of the group's first address. */
   readonly reason: string;
 }
 

@@ -6,7 +6,7 @@ import { Dot11Device } from "../../../protocols/records/dot11-device.ts";
 import { MldInfo } from "../../../protocols/records/dot11-modern.ts";
 import type { DeviceStore } from "../../device/store.ts";
 import { BoundedMap } from "./bounded-map.ts";
-import { modernOf } from "./modern-state.ts";
+import { modernOf } from "./modern-device.ts";
 import { relateDevices } from "./relate.ts";
 
 export const RELATION_MLD = "moirai_dot11_mld";

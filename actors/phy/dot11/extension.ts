@@ -24,7 +24,7 @@ import {
   UPDATE_SIGNAL,
 } from "../../device/store.ts";
 import { followChannel } from "./channels.ts";
-import { modernOf } from "./modern-state.ts";
+import { modernOf } from "./modern-device.ts";
 import { managementBssid, TYPE_DEVICE } from "./roles.ts";
 import { handleAdvertisement } from "./ssids.ts";
 import { type Dot11State, isGroupOrZero } from "./state.ts";

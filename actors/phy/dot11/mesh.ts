@@ -8,7 +8,7 @@ import {
 import { decodeMeshControl } from "../../../protocols/dot11/mesh-control.ts";
 import { OK } from "../../../protocols/faults.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
-import { modernOf } from "./modern-state.ts";
+import { modernOf } from "./modern-device.ts";
 import { relateDevices } from "./relate.ts";
 import { type Dot11State, isGroupOrZero } from "./state.ts";
 

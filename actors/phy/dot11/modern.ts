@@ -20,7 +20,7 @@ import {
 } from "./address-relations.ts";
 import { fillRadio, meshOf, neighborsOf, nontransmittedOf } from "./modern-network.ts";
 import { securityOf } from "./modern-security.ts";
-import { modernOf } from "./modern-state.ts";
+import { modernOf } from "./modern-device.ts";
 import { type Dot11State, isGroupOrZero } from "./state.ts";
 
 /** A beacon or probe response whose elements changed, on the device of its BSSID. */

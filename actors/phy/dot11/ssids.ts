@@ -343,6 +343,9 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
   }
   if (state.options.keepElements) keep(state, record);
   if (elements.hasHe) updateModernStation(state, device);
+  if (dot11.localAddress && frame.subtype === MANAGEMENT_PROBE_REQUEST) {
+    state.modern.phones.note(state, device, dot11);
+  }
   dot11.lastProbed = record;
   dot11.probeFingerprint = fingerprintElements(
     fingerprints.probe,

@@ -59,8 +59,8 @@ const STATION = 0x8cf5a3000001;
 const at = (sequence: number) => ({ timestampUs: sequence * 102_400, sequence });
 const HOME: Network = { ssid: "home", bssid: AP, channel: 6, security: "open" };
 
-function beacon(network: Partial<Network>, ...extra: readonly Uint8Array[]): Uint8Array {
-  return encodeBeacon({ ...HOME, ...network, extra: concat(...extra) }, at(1));
+function beacon(changes: Partial<Network>, ...extra: readonly Uint8Array[]): Uint8Array {
+  return encodeBeacon({ ...HOME, ...changes, extra: concat(...extra) }, at(1));
 }
 
 /** A beacon at 6 GHz: no channel element, no HT, no VHT. */
