@@ -8,6 +8,10 @@ import type { LogFormat } from "./actors/log/log-format.ts";
 import { LOGS_MAX, LogTracker } from "./actors/log/log-tracker.ts";
 import { optionPair, withHelperTypes } from "./actors/helper/helper-types.ts";
 import { LogFilters } from "./actors/filter/log-filters.ts";
+import { BatchLocator } from "./actors/gps/batch-locator.ts";
+import { GpsTracker } from "./actors/gps/gps-tracker.ts";
+import { GPS_TYPES } from "./actors/gps/gps-types.ts";
+import { loggedPositions } from "./actors/gps/logged-positions.ts";
 import type { LegacyServer } from "./actors/legacy/legacy-server.ts";
 import { startLegacy } from "./actors/legacy/start-legacy.ts";
 import { HelperRoutes } from "./actors/plugin/helper-routes.ts";
@@ -118,6 +122,13 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   // Graph and tracker know each other: the graph asks for records, the tracker delivers packets.
   const phyFields = factories.flatMap((factory) => factory.deviceField ?? []);
   const late: { tracker?: DatasourceTracker } = {};
+  const gps = new GpsTracker({
+    platform,
+    system,
+    types: GPS_TYPES,
+    messages: () => graph.messages,
+    serverName: settings.text("servername") || platform.hostname,
+  });
   const graph = createGraph({
     platform,
     system,
@@ -127,6 +138,8 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     serverUuid: await serverUuid(platform, settings, options.web !== undefined),
     version: VERSION,
     fieldCount: () => app.context.trackedFields.length,
+    gps,
+    locator: new BatchLocator(gps, (number) => late.tracker?.byNumber(number)),
     datasource: (number) => late.tracker?.byNumber(number),
     ...options.print && { print: options.print },
   });
@@ -175,7 +188,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
         datasource: (number) => sources.byNumber(number),
         system: () => graph.status.refresh(),
         location: () => graph.location(),
-        positions: () => [],
+        positions: () => loggedPositions(gps.all(), platform.clock.now()),
       },
     },
   });
@@ -191,7 +204,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     serverUrl: () => server === undefined ? "" : ownUrl(server, settings),
     encodeEvent: (event) => app.context.encodeEvent(event),
   });
-  const parts = { graph, sources, filters, logs, plugins };
+  const parts = { graph, sources, gps, filters, logs, plugins };
   const stores = createStores(parts, settings);
   const commands = createCommands(parts);
   const app: HttpApp = createHttpApp({
@@ -244,6 +257,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
         unwatch = watchTlsFiles({ platform, settings, server, used: tls, told: messages });
       }
     }
+    gps.open(settings.list("gps"));
     legacy = startLegacy({
       platform,
       settings,

@@ -69,6 +69,19 @@ export interface AlertList {
   "kismet.alert.timestamp": number;
 }
 
+export interface Antenna {
+  /** Number of the antenna */
+  "kismet.antenna.id": number;
+  /** UUID of the antenna: its datasource's */
+  "kismet.antenna.uuid": string;
+  /** UUID of the datasource */
+  "kismet.antenna.source_uuid": string;
+  /** Number at the datasource */
+  "kismet.antenna.source_antnum": number;
+  /** Gain, dB */
+  "kismet.antenna.power_adjust": number;
+}
+
 export interface ApiToken {
   /** Name */
   "kismet.httpd.auth.name": string;
@@ -833,6 +846,68 @@ export interface Driver2016 {
   "kismet.datasource.driver.tuning_capable": number;
   /** The type can hop channels */
   "kismet.datasource_driver.hop_capable": number;
+}
+
+export interface Gps {
+  /** Name */
+  "kismet.gps.name": string;
+  /** What it is */
+  "kismet.gps.description": string;
+  /** 1 while its device or connection is open */
+  "kismet.gps.connected": number;
+  /** 1 if it is opened again after an end */
+  "kismet.gps.reconnect": number;
+  /** Newest position */
+  "kismet.gps.location": LocationPoint;
+  /** The position before */
+  "kismet.gps.last_location": LocationPoint;
+  /** UUID */
+  "kismet.gps.uuid": string;
+  /** Definition */
+  "kismet.gps.definition": string;
+  /** Lower numbers are asked first */
+  "kismet.gps.priority": number;
+  /** 1 if it never places packets */
+  "kismet.gps.data_only": number;
+  /** Time of the last data of any kind, s */
+  "kismet.gps.data_time": number;
+  /** Time of the last position, s */
+  "kismet.gps.signal_time": number;
+  /** Its kind */
+  "kismet.gps.type": GpsDriver;
+  /** What it does: opening, open, waiting, closed */
+  "moirai.gps.state": string;
+  /** Why it is not connected */
+  "moirai.gps.error": string;
+  /** Satellites in use */
+  "moirai.gps.satellites"?: number;
+  /** Horizontal dilution of precision */
+  "moirai.gps.hdop"?: number;
+  /** Estimated horizontal error, m */
+  "moirai.gps.error_m"?: number;
+  /** 1 while it moves */
+  "moirai.gps.moving": number;
+  /** Way travelled since the start, m */
+  "moirai.gps.distance": number;
+  /** Lines that could not be read */
+  "moirai.gps.bad_lines": number;
+  /** Positions that could not be true */
+  "moirai.gps.refused": number;
+  /** Times it was opened again */
+  "moirai.gps.reconnects": number;
+}
+
+export interface GpsDriver {
+  /** Kind of GPS, as definitions begin */
+  "kismet.gps.type.class": string;
+  /** What it is */
+  "kismet.gps.type.description": string;
+  /** Priority unless told otherwise */
+  "kismet.gps.type.priority": number;
+  /** Name unless told otherwise */
+  "kismet.gps.type.default_name": string;
+  /** 1 if there can be only one */
+  "kismet.gps.type.singleton": number;
 }
 
 export interface Ipdata {

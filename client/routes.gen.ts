@@ -3,6 +3,7 @@ import type {
   Alert,
   AlertDefinition,
   AlertList,
+  Antenna,
   ApiToken,
   Battery,
   Channels,
@@ -19,6 +20,8 @@ import type {
   Dot11Probedssid,
   Dot11Ssidgroup,
   Driver2016,
+  Gps,
+  GpsDriver,
   LocationPoint,
   Log,
   LogDriver,
@@ -228,6 +231,26 @@ export interface Routes {
   "/poi/create_poi.cmd": { POST: { command: { note?: string }; answer: string } };
   /** Marked places; always empty, they are in the log. */
   "/poi/list_poi.json": { GET: { answer: string[] }; POST: { answer: string[] } };
+  /** Kinds of GPS. */
+  "/gps/drivers.json": { GET: { answer: GpsDriver[] }; POST: { selectable: true; answer: GpsDriver[] } };
+  /** All GPSs, the preferred one first. */
+  "/gps/all_gps.json": { GET: { answer: Gps[] }; POST: { selectable: true; answer: Gps[] } };
+  /** The best position. */
+  "/gps/location.json": { GET: { answer: LocationPoint }; POST: { selectable: true; answer: LocationPoint } };
+  /** Positions by UUID of the GPS. */
+  "/gps/all_locations.json": { GET: { answer: Record<string, LocationPoint> }; POST: { selectable: true; answer: Record<string, LocationPoint> } };
+  /** Position of one GPS. */
+  "/gps/by-uuid/{uuid}/location.json": { path: { uuid: string }; GET: { answer: LocationPoint }; POST: { selectable: true; answer: LocationPoint } };
+  /** Adds a GPS. */
+  "/gps/add_gps.cmd": { POST: { command: { definition: string }; selectable: true; answer: Gps } };
+  /** Ends and forgets a GPS. */
+  "/gps/by-uuid/{uuid}/remove_gps.cmd": { path: { uuid: string }; GET: { answer: string }; POST: { answer: string } };
+  /** Takes the position of the browser or phone that is the web GPS. */
+  "/gps/web/update.cmd": { POST: { command: { lat: number; lon: number; alt?: number; spd?: number }; answer: string } };
+  /** Takes the position of a remote sensor. */
+  "/gps/meta/{name}/update.cmd": { path: { name: string }; POST: { command: { lat: number; lon: number; alt?: number; spd?: number }; answer: string } };
+  /** Antennas that definitions of datasources describe. */
+  "/antennas/antennas.json": { GET: { answer: Record<string, Antenna> }; POST: { selectable: true; answer: Record<string, Antenna> } };
   /** Which packets a log leaves out. */
   "/filters/packet/{id}/filter.json": { path: { id: string }; GET: { answer: PacketFilter }; POST: { selectable: true; answer: PacketFilter } };
   /** What happens where no address decides. */
@@ -328,6 +351,8 @@ export interface Rows {
   "/datasource/list_interfaces.itjson": { method: "GET"; command: {  }; row: DatasourceInterface };
   "/logging/drivers.itjson": { method: "GET"; command: {  }; row: LogDriver };
   "/logging/active.itjson": { method: "GET"; command: {  }; row: Log };
+  "/gps/drivers.itjson": { method: "GET"; command: {  }; row: GpsDriver };
+  "/gps/all_gps.itjson": { method: "GET"; command: {  }; row: Gps };
   "/eventbus/subscribers.itjson": { method: "GET"; command: {  }; row: Subscriber };
   "/plugins/all_plugins.itjson": { method: "GET"; command: {  }; row: Plugin };
 }
@@ -384,4 +409,6 @@ export type SocketPath =
   | "/eventbus/events.ws"
   | "/devices/monitor.ws"
   | "/devices/views/{view}/monitor.ws"
-  | "/debug/echo.ws";
+  | "/debug/echo.ws"
+  | "/gps/web/update.ws"
+  | "/gps/meta/{name}/update.ws";

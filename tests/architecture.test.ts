@@ -126,6 +126,7 @@ const EQUALS: readonly { folder: string; list: string; notListed: readonly strin
     notListed: [],
   },
   { folder: "adapters/http/endpoints/", list: "adapters/http/endpoints.ts", notListed: [] },
+  { folder: "actors/gps/types/", list: "actors/gps/gps-types.ts", notListed: [] },
   { folder: "actors/phy/dot11/rules/", list: "actors/phy/dot11/rules.ts", notListed: [] },
   { folder: "cli/commands/", list: "cli/commands.ts", notListed: [] },
   { folder: "scenarios/", list: "scenarios/scenarios.ts", notListed: ["scenarios.ts"] },

@@ -46,6 +46,7 @@ describe("createMoirai()", () => {
     expect(names(moirai.actors())).toEqual({
       root: [
         "logs",
+        "gps",
         { phys: PHYS.map(({ name }) => name) },
         "packet-streams",
         "packet-chain",

@@ -1,6 +1,7 @@
 // Reads the lines of one client and carries them out one after the other, so that a client that asks
 // faster than it reads waits for itself. Resolves with the reason why it has to go, "" when it went.
 import { parseLegacyCommand } from "../../protocols/legacy/text.ts";
+import { LineSplitter } from "../../protocols/text/line-splitter.ts";
 import type { TcpConnection } from "../../runtime/platform.ts";
 import type { LegacyClient } from "./client.ts";
 import type { LegacyServices } from "./command.ts";
@@ -12,7 +13,6 @@ export const LINE_BYTES_MAX = 8192;
 /** Lines in a row that are no commands: whoever sends them speaks something else. */
 export const STRANGE_LINES_MAX = 100;
 
-const NEWLINE = 10;
 const NUL = 0;
 
 export interface Conversation {
@@ -23,15 +23,10 @@ export interface Conversation {
 
 export async function converse({ connection, client, services }: Conversation): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  let rest = new Uint8Array(0);
+  const lines = new LineSplitter(LINE_BYTES_MAX);
   let strange = 0;
   for (let part = await connection.read(); part !== undefined; part = await connection.read()) {
-    let start = 0;
-    for (let end = part.indexOf(NEWLINE); end >= 0; end = part.indexOf(NEWLINE, start)) {
-      const bytes = joined(rest, part.subarray(start, end));
-      rest = new Uint8Array(0);
-      start = end + 1;
-      if (bytes.length > LINE_BYTES_MAX) return tooLong();
+    for (const bytes of lines.take(part)) {
       if (bytes.includes(NUL)) return "it sent binary data";
       let line: string;
       try {
@@ -51,19 +46,7 @@ export async function converse({ connection, client, services }: Conversation): 
       }
       if (client.output.stopped) return "";
     }
-    rest = joined(rest, part.subarray(start));
-    if (rest.length > LINE_BYTES_MAX) return tooLong();
+    if (lines.overlong) return `it sent a line of more than ${LINE_BYTES_MAX} bytes`;
   }
   return "";
-}
-
-function tooLong(): string {
-  return `it sent a line of more than ${LINE_BYTES_MAX} bytes`;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

@@ -134,8 +134,12 @@ export class LegacyWorld {
   }
 
   position(): PositionRow {
+    const { gps } = this.stores;
+    const all = gps.all();
     const location = this.stores.location();
-    return { location, fix: location.fix ?? -1, connected: location.fix !== undefined };
+    const connected = all.some((one) => one.connected);
+    const fix = all.length === 0 ? -1 : connected ? location.fix ?? 1 : 0;
+    return { location, fix, connected };
   }
 
   channels(): readonly ChannelRow[] {

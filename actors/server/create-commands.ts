@@ -3,7 +3,9 @@ import { defineAlert, raiseAlert, watchDevices } from "../alert/alert-commands.t
 import { dot11Of, type ServerParts } from "./create-stores.ts";
 import { CommandError, type ServerCommands } from "./stores.ts";
 
-export function createCommands({ graph, sources, filters, logs }: ServerParts): ServerCommands {
+export function createCommands(
+  { graph, sources, gps, filters, logs }: ServerParts,
+): ServerCommands {
   const deviceOf = (key: string) => {
     const device = graph.devices.byKey(key);
     if (device === undefined) throw new CommandError(500, "no device has this key");
@@ -22,6 +24,13 @@ export function createCommands({ graph, sources, filters, logs }: ServerParts): 
     resumeDatasource: (uuid) => sources.resume(uuid),
     tuneDatasource: (uuid, request) => sources.tune(uuid, request),
     listInterfaces: () => sources.list(),
+    async addGps(definition) {
+      return gps.add(definition);
+    },
+    removeGps: (uuid) => gps.remove(uuid),
+    async updateGps(kind, name, update) {
+      if (!gps.update(kind, name, update)) throw new CommandError(404, `there is no ${kind} GPS`);
+    },
     startLog: (name) => logs.start(name),
     stopLog: (uuid) => logs.stop(uuid),
     async changeFilter(change) {

@@ -1,6 +1,7 @@
 // What adapters may read of a server, gathered from the actors that own it.
 import { parseHopRate } from "../../protocols/config/config-values.ts";
 import type { DatasourceTracker } from "../datasource/datasource-tracker.ts";
+import type { GpsTracker } from "../gps/gps-tracker.ts";
 import type { LogFilters } from "../filter/log-filters.ts";
 import type { LogTracker } from "../log/log-tracker.ts";
 import { Dot11Phy } from "../phy/dot11.ts";
@@ -12,13 +13,14 @@ import type { ServerStores } from "./stores.ts";
 export interface ServerParts {
   readonly graph: Graph;
   readonly sources: DatasourceTracker;
+  readonly gps: GpsTracker;
   readonly filters: LogFilters;
   readonly logs: LogTracker;
   readonly plugins: Plugins;
 }
 
 export function createStores(
-  { graph, sources, filters, logs, plugins }: ServerParts,
+  { graph, sources, gps, filters, logs, plugins }: ServerParts,
   settings: Settings,
 ): ServerStores {
   const dot11 = dot11Of(graph);
@@ -56,6 +58,7 @@ export function createStores(
     statistics: graph.statistics,
     system: () => graph.status.refresh(),
     location: () => graph.location(),
+    gps,
   };
 }
 

@@ -1,11 +1,11 @@
 // The tracking half of a server as one supervised tree: packet chain, PHYs, ticker, and the stores
 // they own. No HTTP, no files: adapters and embedders attach to what this returns.
 import { fromCallback } from "xstate";
-import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
+import type { PacketBatch, PacketLocation } from "../../protocols/packet/packet-batch.ts";
 import { sectionInterface } from "../../protocols/pcap/section-interface.ts";
 import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
 import { phyHash } from "../../protocols/records/device-key.ts";
-import { LocationPoint } from "../../protocols/records/location.ts";
+import type { LocationPoint } from "../../protocols/records/location.ts";
 import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
 import type { PhyRecord } from "../../protocols/records/phy.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
@@ -48,6 +48,9 @@ export interface GraphInput {
   readonly version: string;
   /** Number of fields clients can ask for. */
   readonly fieldCount: () => number;
+  /** Finds positions; the GPS tracker's. */
+  readonly gps: { location(): LocationPoint; place(): LocationPoint };
+  readonly locator: { locate(batch: PacketBatch): PacketLocation | undefined };
   /** The record of a source number; the source tracker's. */
   readonly datasource: (number: number) => DatasourceRecord | undefined;
   readonly print?: (message: MessageRecord) => void;
@@ -84,8 +87,14 @@ export function createGraph(input: GraphInput): Graph {
   const { platform, system, bus, settings } = input;
   const now = () => platform.clock.now();
   const messages = new MessageLog({ bus, now, ...input.print && { print: input.print } });
-  const location = () => new LocationPoint();
-  const alerts = new AlertStore({ bus, messages, settings, now, location });
+  const location = () => input.gps.location();
+  const alerts = new AlertStore({
+    bus,
+    messages,
+    settings,
+    now,
+    location: () => input.gps.place(),
+  });
   const systemAlerts = defineSystemAlerts(alerts, settings, platform.user.id);
   const manufacturers = createManufacturers(settings.list("manuf"), settings.flag("manuf_lookup"));
   const devices = new DeviceStore({
@@ -175,7 +184,11 @@ export function createGraph(input: GraphInput): Graph {
     phyList: (name) => phys.flatMap(({ phy }) => phy.lists?.().get(name) ?? []),
     location,
     deliver: (batch) => {
+      // Sources use a batch again: what was found for this delivery ends with it.
+      const found = batch.location === undefined ? input.locator.locate(batch) : undefined;
+      if (found !== undefined) batch.location = found;
       chainActor.deliver({ type: "PACKET_BATCH", batch });
+      if (found !== undefined) batch.location = undefined;
     },
     addSink: (sink) => chain.addSink(sink),
   };

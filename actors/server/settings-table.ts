@@ -282,7 +282,9 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   },
   {
     title: "GPS",
-    settings: [list("gps", [], LATER, "GPS definition, `type:option=value,…`.")],
+    settings: [
+      list("gps", [], HONOURED, "GPS definition, `type:option=value,…`; see docs/gps.md."),
+    ],
   },
   {
     title: "Device tracking and memory",

@@ -11,6 +11,8 @@ import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { SsidGroup } from "../../protocols/records/dot11-device.ts";
 import type { ClassFilter, PacketFilter } from "../../protocols/records/log-filter.ts";
 import type { LogDriver, LogRecord } from "../../protocols/records/log.ts";
+import type { GpsUpdate } from "../../protocols/gps/gps-update.ts";
+import type { GpsDriverRecord, GpsRecord } from "../../protocols/records/gps.ts";
 import type { LocationPoint } from "../../protocols/records/location.ts";
 import type { MessageRecord } from "../../protocols/records/message.ts";
 import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
@@ -79,6 +81,12 @@ export interface ServerStores {
   /** Refreshed by the caller before it is served. */
   system(): SystemRecord;
   location(): LocationPoint;
+  readonly gps: {
+    /** In the order in which they are asked for the best position. */
+    all(): readonly GpsRecord[];
+    byUuid(uuid: string): GpsRecord | undefined;
+    drivers(): readonly GpsDriverRecord[];
+  };
 }
 
 export interface DatasourceDefaults {
@@ -179,6 +187,10 @@ export interface ServerCommands {
   /** Starts a log of this class. */
   startLog(name: string): Promise<LogRecord>;
   stopLog(uuid: string): Promise<void>;
+  addGps(definition: string): Promise<GpsRecord>;
+  removeGps(uuid: string): Promise<void>;
+  /** A position that a client brings, to the GPS of this kind and, where several can be, this name. */
+  updateGps(kind: "web" | "meta", name: string | undefined, update: GpsUpdate): Promise<void>;
   changeFilter(change: FilterChange): Promise<void>;
   defineAlert(alert: AlertRequest): Promise<void>;
   /** Raises a defined alert; rejects when its limits forbid it. */

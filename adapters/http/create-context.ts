@@ -15,6 +15,7 @@ import {
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import { deviceTable } from "../../protocols/records/device-table.ts";
 import { DOT11_TABLES } from "../../protocols/records/dot11-table.ts";
+import { GPS_TABLE } from "../../protocols/records/gps-table.ts";
 import { type Field, record } from "../../protocols/records/field.ts";
 import { LOG_DRIVER_TABLE, LOG_TABLE } from "../../protocols/records/log.ts";
 import { CLASS_FILTER_TABLE, PACKET_FILTER_TABLE } from "../../protocols/records/log-filter.ts";
@@ -128,6 +129,7 @@ const SERVER_TABLES: readonly TableDescription[] = [
   PHY_TABLE,
   VIEW_TABLE,
   DATASOURCE_TABLE,
+  GPS_TABLE,
   PROBED_TABLE,
   DEFAULTS_TABLE,
   DRIVER_TABLE,

@@ -15,6 +15,7 @@ import { dot11ScanEndpoints } from "./endpoints/dot11-scan.ts";
 import { dynamicEndpoints } from "./endpoints/dynamic.ts";
 import { logFilterEndpoints } from "./endpoints/filters.ts";
 import { loggingEndpoints } from "./endpoints/logging.ts";
+import { gpsEndpoints } from "./endpoints/gps.ts";
 import { messageEndpoints } from "./endpoints/messages.ts";
 import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
 import { packetStreamEndpoints } from "./endpoints/packet-streams.ts";
@@ -49,6 +50,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   channelEndpoints,
   datasourceEndpoints,
   loggingEndpoints,
+  gpsEndpoints,
   logFilterEndpoints,
   packetStreamEndpoints,
   subscriberEndpoints,

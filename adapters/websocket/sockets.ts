@@ -2,6 +2,7 @@
 import { deviceMonitorSocket, viewMonitorSocket } from "./device-monitors.ts";
 import { echoSocket } from "./echo.ts";
 import { eventsSocket } from "./events.ts";
+import { metaGpsSocket, webGpsSocket } from "./gps-updates.ts";
 import type { SocketEndpoint } from "./socket-endpoint.ts";
 
 export const SOCKETS: readonly SocketEndpoint[] = [
@@ -9,4 +10,6 @@ export const SOCKETS: readonly SocketEndpoint[] = [
   deviceMonitorSocket,
   viewMonitorSocket,
   echoSocket,
+  webGpsSocket,
+  metaGpsSocket,
 ];

@@ -43,7 +43,7 @@ export const LEGACY_NAME_CHARACTERS_MAX = 16;
 
 /** The command of a line, undefined for lines that are none and get no answer. */
 export function parseLegacyCommand(line: string): LegacyCommand | undefined {
-  const words = splitWords(line.endsWith("\r") ? line.slice(0, -1) : line);
+  const words = splitWords(line);
   while (words.at(-1) === "") words.pop();
   const [first = "", name = "", ...args] = words;
   const id = /^!(\d{1,10})$/.exec(first)?.[1];

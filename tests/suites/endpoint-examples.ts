@@ -18,6 +18,7 @@ const VALUES: Readonly<Record<string, string>> = {
   path: "kismet.device.base.name",
   file: "any",
   class: "kismet",
+  name: "n",
 };
 
 /** Where the same name means something else: the beginning of the path, and its values. */
@@ -41,6 +42,8 @@ const MEMBERS: Readonly<Record<string, unknown>> = {
   role: "readonly",
   duration: 0,
   devices: [],
+  lat: 52.1,
+  lon: 4.3,
   essid: ["."],
   channel: "6",
 };

@@ -11,6 +11,9 @@ import type { LogRecord } from "../../protocols/records/log.ts";
 import { LogFilters } from "../../actors/filter/log-filters.ts";
 import { EVERY_PACKET } from "../../actors/stream/packet-choice.ts";
 import { PacketStreams } from "../../actors/stream/packet-streams.ts";
+import { GPS_TYPES } from "../../actors/gps/gps-types.ts";
+import { metaGps } from "../../actors/gps/types/meta.ts";
+import { webGps } from "../../actors/gps/types/web.ts";
 import { dot11Phy } from "../../actors/phy/dot11.ts";
 import {
   CommandError,
@@ -30,6 +33,7 @@ import {
   Dot11Device,
   SsidGroup,
 } from "../../protocols/records/dot11-device.ts";
+import { GpsRecord } from "../../protocols/records/gps.ts";
 import { LocationPoint } from "../../protocols/records/location.ts";
 import type { DeviceView } from "../../protocols/records/phy.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
@@ -90,6 +94,29 @@ export function testSource(): DatasourceRecord {
     packetsRrd: createRrd("default"),
     bytesRrd: createRrd("default"),
   });
+}
+
+/** A web GPS with the UUID that examples use, and a meta GPS. */
+function testGps(): ServerStores["gps"] {
+  const gpsOf = (type: (typeof GPS_TYPES)[number], name: string, uuid: string) =>
+    new GpsRecord({
+      driver: type.driver,
+      definition: type.driver.class,
+      name,
+      uuid,
+      priority: 0,
+      dataOnly: false,
+      reconnect: true,
+    });
+  const list = [
+    gpsOf(webGps, "web", SOURCE_UUID),
+    gpsOf(metaGps, "n", "5FE308BD-0000-0000-0000-000000000002"),
+  ];
+  return {
+    all: () => list,
+    byUuid: (uuid) => list.find((one) => one.uuid === uuid.toUpperCase()),
+    drivers: () => GPS_TYPES.map((type) => type.driver),
+  };
 }
 
 export interface TestStores extends ServerStores {
@@ -223,6 +250,7 @@ export function testStores(): TestStores {
     },
     system: () => system,
     location: () => new LocationPoint(),
+    gps: testGps(),
   };
   stores.streams.begin({
     choice: EVERY_PACKET,
@@ -378,6 +406,18 @@ export function testCommands(stores: TestStores, log: string[]): ServerCommands 
         : Promise.resolve(stores.source);
     },
     listInterfaces: () => Promise.resolve([]),
+    addGps(definition) {
+      log.push(`add gps ${definition}`);
+      return Promise.resolve(stores.gps.all()[0]!);
+    },
+    removeGps(uuid) {
+      log.push(`remove gps ${uuid}`);
+      return Promise.resolve();
+    },
+    updateGps(kind, name, update) {
+      log.push(`gps ${kind} ${name} ${JSON.stringify(update)}`);
+      return Promise.resolve();
+    },
     reportScan(uuid, name, reports) {
       log.push(`scan ${uuid} ${name} ${reports.length}`);
       return Promise.resolve();

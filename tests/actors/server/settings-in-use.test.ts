@@ -9,7 +9,7 @@ const FOLDERS = ["actors", "adapters", "cli"];
 const TABLE = "settings-table.ts";
 
 /** Words of other things, and keys that options of the command line set. */
-const PASSED_ON = new Set(["gps", "log_title", "log_prefix"]);
+const PASSED_ON = new Set(["log_title", "log_prefix"]);
 
 function* sourceFiles(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

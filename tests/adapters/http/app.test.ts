@@ -145,7 +145,8 @@ describe("every endpoint", () => {
       expect(described.map((parameter) => parameter.name)).toEqual(inPath);
     }
     const commands = ALL.filter((endpoint) => endpoint.suffixes === COMMAND_SUFFIXES);
-    expect(new Set(commands.map((endpoint) => endpoint.role))).toEqual(new Set(["admin"]));
+    const roles = new Set(commands.map((endpoint) => endpoint.role));
+    expect(roles).toEqual(new Set(["admin", "WEBGPS"]));
   });
 });
 

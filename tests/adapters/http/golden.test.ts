@@ -119,6 +119,10 @@ describe.skipIf(exchanges.length === 0)("recorded exchanges (need ../shared/gold
       await moirai.commands.addDatasource(`${shared}captures/dot11/${capture}`);
       await moirai.idle();
     }
+    await moirai.commands.addGps("virtual:lat=51.5,lon=0,alt=45");
+    await moirai.commands.addGps("web");
+    const update = { latitude: 10.5, longitude: 20.25, altitudeM: 7, fix: 3, speedKmh: 3 };
+    await moirai.commands.updateGps("web", undefined, update);
     known.api = (await sessions.tokens.createApi("ro", "readonly", 0)).token;
     known.login = sessions.tokens.createLogin("admin").token;
     known.source = [...moirai.stores.datasources.all()][1]!.uuid;

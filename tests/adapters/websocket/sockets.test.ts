@@ -71,7 +71,10 @@ async function refusal(opening: Promise<SimulatedSocket>): Promise<number> {
 }
 
 describe("handshakes", () => {
-  test.each(SOCKETS.map((socket) => [socket.path.replace("{view}", "all"), socket.role]))(
+  test.each(SOCKETS.map((socket) => [
+    socket.path.replace("{view}", "all").replace("{name}", "n"),
+    socket.role,
+  ]))(
     "%s takes every way to log in and refuses others before the upgrade",
     async (path, role) => {
       const net = await createNet();

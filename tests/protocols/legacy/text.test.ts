@@ -31,7 +31,7 @@ test("parseLegacyCommand() splits at single blanks and keeps quoted ones", () =>
     args: ["GPS", "lat,lon"],
   });
   expect(parseLegacyCommand("!5 SHUTDOWN ")).toEqual({ id: "5", name: "SHUTDOWN", args: [] });
-  expect(parseLegacyCommand("!5 ADDNETTAG x\x01a b\x01y \x01User Note\x01\r")?.args).toEqual([
+  expect(parseLegacyCommand("!5 ADDNETTAG x\x01a b\x01y \x01User Note\x01")?.args).toEqual([
     "xa by",
     "User Note",
   ]);
