@@ -23,7 +23,6 @@ program.
 
 const PARTS: Readonly<Record<Part, string>> = {
   fields: "comes with what is known of Wi-Fi",
-  gps: "comes with positions",
   helpers: "comes with helpers and remote capture",
   logs: "comes with logs",
   phys: "comes with the PHY it belongs to",

@@ -3,7 +3,7 @@
 
 export type Generation = "2016" | "2017" | "2020" | "2025";
 /** The part of the project that brings an address. */
-export type Part = "fields" | "gps" | "helpers" | "logs" | "phys" | "streams";
+export type Part = "fields" | "helpers" | "logs" | "phys" | "streams";
 
 export interface DocumentedAddress {
   /** With its suffix; `.*` is every serializer. */
@@ -45,7 +45,7 @@ const ALWAYS = from("2016", "2025", [
   ["GP", READ, "/channels/channels.*"],
   ["GP", READ, "/datasource/all_sources.*"],
   ["G", "any", "/session/check_session"],
-  ["P", "WEBGPS", "/gps/web/update.cmd", "gps"],
+  ["P", "WEBGPS", "/gps/web/update.cmd"],
   ["W", READ, "/eventbus/events.ws"],
 ]);
 
@@ -154,13 +154,13 @@ const MODERN = from("2020", "2025", [
   ["GP", "admin", "/datasource/by-uuid/{uuid}/pause_source.cmd"],
   ["GP", "admin", "/datasource/by-uuid/{uuid}/resume_source.cmd"],
   ["W", "datasource", "/datasource/remote/remotesource.ws", "helpers"],
-  ["GP", READ, "/gps/drivers.*", "gps"],
-  ["GP", READ, "/gps/all_gps.*", "gps"],
-  ["GP", READ, "/gps/location.*", "gps"],
-  ["W", "WEBGPS", "/gps/web/update.ws", "gps"],
-  ["P", "WEBGPS", "/gps/meta/{name}/update.cmd", "gps"],
-  ["W", "WEBGPS", "/gps/meta/{name}/update.ws", "gps"],
-  ["GP", READ, "/antennas/antennas.*", "gps"],
+  ["GP", READ, "/gps/drivers.*"],
+  ["GP", READ, "/gps/all_gps.*"],
+  ["GP", READ, "/gps/location.*"],
+  ["W", "WEBGPS", "/gps/web/update.ws"],
+  ["P", "WEBGPS", "/gps/meta/{name}/update.cmd"],
+  ["W", "WEBGPS", "/gps/meta/{name}/update.ws"],
+  ["GP", READ, "/antennas/antennas.*"],
   ["GP", READ, "/streams/all_streams.*", "streams"],
   ["GP", READ, "/streams/by-id/{id}/stream_info.*", "streams"],
   ["GP", "admin", "/streams/by-id/{id}/close_stream.*", "streams"],
@@ -203,10 +203,10 @@ const OF_2025 = from("2025", "2025", [
   ["W", "ADSB", "/phy/ADSB/beast.ws", "phys"],
   ["W", "ADSB", "/phy/ADSB/raw.ws", "phys"],
   ["W", "ADSB", "/datasource/by-uuid/{uuid}/adsb_raw.ws", "phys"],
-  ["GP", READ, "/gps/all_locations.*", "gps"],
-  ["GP", READ, "/gps/by-uuid/{uuid}/location.*", "gps"],
-  ["P", "admin", "/gps/add_gps.cmd", "gps"],
-  ["G", "admin", "/gps/by-uuid/{uuid}/remove_gps.cmd", "gps"],
+  ["GP", READ, "/gps/all_locations.*"],
+  ["GP", READ, "/gps/by-uuid/{uuid}/location.*"],
+  ["P", "admin", "/gps/add_gps.cmd"],
+  ["G", "admin", "/gps/by-uuid/{uuid}/remove_gps.cmd"],
   ["G", "public", "/dynamic.js"],
 ]);
 

@@ -17,6 +17,8 @@ const PEERS = [
   "curl",
   "openssl",
   "protobuf-compiler",
+  "gpsd",
+  "gpsd-clients",
 ];
 const APT_TIMEOUT_MS = 10 * 60_000;
 const CHECKS = ["check", "lint", "fmt:check"];
