@@ -74,12 +74,11 @@ export class TimeSlices {
 
   /**
    * Calls `step` in this or a later turn until it returns true; for work that comes again and again
-   * and must not make a promise each time. It stops by itself at the deadline it is given.
+   * and must not make a promise each time. It stops by itself at the deadline it is given. It is
+   * never refused: those who ask are few, and each has at most one step waiting.
    */
   repeat(step: (deadlineMs: number) => boolean): void {
-    this.#add({ step }, (error) => {
-      throw error;
-    });
+    this.#push({ step });
   }
 
   #add(task: Task, refuse: (error: Error) => void): void {
@@ -88,6 +87,10 @@ export class TimeSlices {
       refuse(new TooManyTasksError());
       return;
     }
+    this.#push(task);
+  }
+
+  #push(task: Task): void {
     this.#tasks.push(task);
     if (!this.#turning) {
       this.#turning = true;

@@ -58,6 +58,7 @@ export class Delivery {
   #scheduled = false;
   #stopped = false;
   #waitingForRoom: (() => void)[] = [];
+  #backlogSeen = 0;
   /** Waiting messages, and those of them that are encoded. */
   depth = 0;
   encoded = 0;
@@ -86,7 +87,17 @@ export class Delivery {
 
   /** Bytes that the engine holds for this peer. */
   get backlogBytes(): number {
-    return this.#stopped ? 0 : this.#peer?.bufferedBytes() ?? 0;
+    return this.#backlogSeen = this.#stopped ? 0 : this.#peer?.bufferedBytes() ?? 0;
+  }
+
+  /** Bytes that wait here, and in the engine as of the last look. */
+  get heldBytes(): number {
+    return this.bytes + (this.#stopped ? 0 : this.#backlogSeen);
+  }
+
+  /** The peer has to go, for reasons outside this queue. */
+  overflow(): void {
+    if (!this.#stopped) this.#input.overflowed();
   }
 
   /** Queues an event; called inside `publish`, so it only takes a note. */
@@ -135,6 +146,7 @@ export class Delivery {
 
   /** The peer has sent what it had. */
   drained(): void {
+    this.#backlogSeen = 0;
     if (this.depth > 0) this.#schedule();
     else this.#tellRoom();
   }
@@ -184,7 +196,7 @@ export class Delivery {
   #sendOne(): boolean {
     const peer = this.#peer;
     if (this.depth === 0 || peer === undefined) return false;
-    if (peer.bufferedBytes() >= PEER_BACKLOG_BYTES) return false;
+    if (this.backlogBytes >= PEER_BACKLOG_BYTES) return false;
     const message = this.#queue[this.#head]!;
     if (message.gone) {
       this.#dropFront();

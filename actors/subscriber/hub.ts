@@ -6,6 +6,7 @@ import {
   type SupervisorHandle,
 } from "../../runtime/actor-spec.ts";
 import type { Clock, SocketPeer } from "../../runtime/platform.ts";
+import { SliceGroup } from "../../runtime/slice-group.ts";
 import type { TimeSlices } from "../../runtime/time-slices.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import { Delivery } from "./delivery.ts";
@@ -13,16 +14,24 @@ import { DeviceMonitor } from "./device-monitor.ts";
 import type { RecordEncoder } from "./encoder.ts";
 import {
   CLOSE_GOING_AWAY,
+  CLOSE_POLICY_VIOLATION,
+  CLOSE_TRY_AGAIN_LATER,
   silence,
   type SubscriberEvent,
   subscriberMachine,
   type SubscriberStore,
 } from "./subscriber.ts";
-import type { SubscriberRecord } from "./subscriber-record.ts";
+import type { SubscriberRecord, SubscriberStatistics } from "./subscriber-record.ts";
 import { TopicSubscriptions } from "./topic-subscriptions.ts";
 
 /** Websocket subscribers at a time; more are answered 503. */
-export const SUBSCRIBERS_MAX = 256;
+export const SUBSCRIBERS_MAX = 2048;
+/**
+ * Bytes that wait for all slow readers together, in our queues and in the engine; beyond, those with
+ * the most have to go. Bytes that several wait for are one copy, and count for each of them.
+ */
+export const HELD_BYTES_MAX = 256 * 1024 * 1024;
+const HELD_CHECK_MS = 100;
 const SHUTDOWN_MS = 2_000;
 
 export interface SubscriberHubInput {
@@ -39,6 +48,8 @@ export interface Subscriber {
   send(event: SubscriberEvent): void;
   /** The peer's backlog is gone. */
   drained(): void;
+  /** It sent more than it may, and has to go. */
+  flooded(): void;
 }
 
 interface Entry {
@@ -54,42 +65,62 @@ interface Entry {
 export class SubscriberHub {
   readonly #input: SubscriberHubInput;
   readonly #entries = new Map<number, Entry>();
+  readonly #ready: SliceGroup;
   #lastId = 0;
-  #reserved = 0;
+  #others = 0;
+  #nextHeldCheckMs = 0;
+  /** Bytes that waited for all readers at the last look. */
+  heldBytes = 0;
   /** Connections refused because there were too many. */
   refused = 0;
   /** Peers closed because they read too slowly. */
   overflowed = 0;
+  /** Of these, those that held the most when all together held too much. */
+  evicted = 0;
+  /** Peers closed because they sent too much. */
+  flooded = 0;
+  /** Over all subscribers that have gone. */
+  #gone = { sent: 0, sentBytes: 0, coalesced: 0, dropped: 0 };
 
   constructor(input: SubscriberHubInput) {
     this.#input = input;
+    this.#ready = new SliceGroup(input.slices, () => input.clock.now());
   }
 
   get size(): number {
-    return this.#entries.size + this.#reserved;
+    return this.#entries.size + this.#others;
   }
 
-  /** Takes a place for a connection about to open; false when there is none. */
-  reserve(): boolean {
-    if (this.size >= SUBSCRIBERS_MAX) {
-      this.refused++;
+  /** Whether one more may connect; counted when not. */
+  admits(): boolean {
+    if (this.size < SUBSCRIBERS_MAX) return true;
+    this.refused++;
+    return false;
+  }
+
+  /** A websocket that is no subscriber takes a place; false, with the peer closed, without one. */
+  enter(peer: SocketPeer): boolean {
+    if (!this.admits()) {
+      peer.close(CLOSE_TRY_AGAIN_LATER, "there are too many websocket connections");
       return false;
     }
-    this.#reserved++;
+    this.#others++;
     return true;
   }
 
-  /** Gives back a place that no connection took. */
-  release(): void {
-    this.#reserved--;
+  leave(): void {
+    this.#others--;
   }
 
   /**
-   * Starts the actor of a peer whose place was reserved; undefined, with the peer closed, when the
-   * supervisor takes no more children because the server is stopping.
+   * Starts the actor of a peer; undefined, with the peer closed, when others took the last place
+   * since it was admitted, or when the server is stopping and its supervisor takes no more children.
    */
   open(peer: SocketPeer, path: string, login: string): Subscriber | undefined {
-    this.#reserved--;
+    if (!this.admits()) {
+      peer.close(CLOSE_TRY_AGAIN_LATER, "there are too many websocket connections");
+      return undefined;
+    }
     const id = ++this.#lastId;
     const entry: Entry = {
       id,
@@ -107,6 +138,7 @@ export class SubscriberHub {
     this.#entries.set(id, entry);
     handle.onStop((reason) => {
       this.#entries.delete(id);
+      this.#remember(store.delivery);
       // A machine that threw ran none of its own last steps.
       silence(store);
       if (reason === "failed") peer.terminate();
@@ -117,7 +149,32 @@ export class SubscriberHub {
         handle.send(event);
       },
       drained: () => store.delivery.drained(),
+      flooded: () => {
+        this.flooded++;
+        handle.send({ type: "CLOSE", code: CLOSE_POLICY_VIOLATION, reason: "too many messages" });
+      },
     };
+  }
+
+  /** Counts over all subscribers since the start. */
+  statistics(): SubscriberStatistics {
+    const { sent, sentBytes, coalesced, dropped } = this.#gone;
+    const sum = { sent, sentBytes, coalesced, dropped };
+    for (const { store } of this.#entries.values()) addCounts(sum, store.delivery);
+    return {
+      ...sum,
+      connections: this.size,
+      opened: this.#lastId,
+      heldBytes: this.heldBytes,
+      refused: this.refused,
+      overflowed: this.overflowed,
+      evicted: this.evicted,
+      flooded: this.flooded,
+    };
+  }
+
+  #remember(delivery: Delivery): void {
+    addCounts(this.#gone, delivery);
   }
 
   /** In order of connection. */
@@ -146,9 +203,28 @@ export class SubscriberHub {
     }
   }
 
+  /** Now and then: when all readers together hold too much, those with the most have to go. */
+  #limitHeld(): void {
+    const nowMs = this.#input.clock.now();
+    if (nowMs < this.#nextHeldCheckMs && this.#nextHeldCheckMs - nowMs <= HELD_CHECK_MS) return;
+    this.#nextHeldCheckMs = nowMs + HELD_CHECK_MS;
+    const deliveries = [...this.#entries.values()].map(({ store }) => store.delivery);
+    this.heldBytes = deliveries.reduce((sum, one) => sum + one.heldBytes, 0);
+    if (this.heldBytes <= HELD_BYTES_MAX) return;
+    for (const delivery of deliveries.sort((a, b) => b.heldBytes - a.heldBytes)) {
+      this.heldBytes -= delivery.heldBytes;
+      this.evicted++;
+      delivery.overflow();
+      if (this.heldBytes <= HELD_BYTES_MAX) return;
+    }
+  }
+
   #createStore(id: number): SubscriberStore {
-    const { bus, encoder, slices, clock } = this.#input;
-    const schedule = (step: (deadlineMs: number) => boolean): void => slices.repeat(step);
+    const { bus, encoder, clock } = this.#input;
+    const schedule = (step: (deadlineMs: number) => boolean): void => {
+      this.#ready.repeat(step);
+      this.#limitHeld();
+    };
     const delivery = new Delivery({
       schedule,
       nowMs: () => clock.now(),
@@ -166,6 +242,20 @@ export class SubscriberHub {
       monitorsRefused: 0,
     };
   }
+}
+
+interface DeliveryCounts {
+  sent: number;
+  sentBytes: number;
+  coalesced: number;
+  dropped: number;
+}
+
+function addCounts(sum: DeliveryCounts, delivery: Delivery): void {
+  sum.sent += delivery.sent;
+  sum.sentBytes += delivery.sentBytes;
+  sum.coalesced += delivery.coalesced;
+  sum.dropped += delivery.dropped;
 }
 
 function recordOf(entry: Entry): SubscriberRecord {

@@ -24,6 +24,22 @@ export interface SubscriberRecord {
   readonly refused: number;
 }
 
+/** Counts over all subscribers since the start. */
+export interface SubscriberStatistics {
+  readonly connections: number;
+  readonly opened: number;
+  /** Bytes that wait for slow readers, all together. */
+  readonly heldBytes: number;
+  readonly sent: number;
+  readonly sentBytes: number;
+  readonly coalesced: number;
+  readonly dropped: number;
+  readonly refused: number;
+  readonly overflowed: number;
+  readonly evicted: number;
+  readonly flooded: number;
+}
+
 const name = (part: string): string => `moirai.subscriber.${part}`;
 
 export const subscriberTable: RecordTable<SubscriberRecord> = {
@@ -51,3 +67,22 @@ export const subscriberTable: RecordTable<SubscriberRecord> = {
 };
 
 export const subscriberList = vector(record(() => subscriberTable));
+
+const count = (part: string): string => `moirai.subscribers.${part}`;
+
+export const subscriberStatisticsTable: RecordTable<SubscriberStatistics> = {
+  name: "subscriber_statistics",
+  fields: [
+    field(count("connections"), uint32, "connections at present", (s) => s.connections),
+    field(count("opened"), uint64, "subscribers since the start", (s) => s.opened),
+    field(count("held_bytes"), uint64, "bytes that wait for slow readers", (s) => s.heldBytes),
+    field(count("sent"), uint64, "messages sent", (s) => s.sent),
+    field(count("sent_bytes"), uint64, "bytes sent", (s) => s.sentBytes),
+    field(count("coalesced"), uint64, "messages replaced by newer ones", (s) => s.coalesced),
+    field(count("dropped"), uint64, "messages lost to slow readers", (s) => s.dropped),
+    field(count("refused"), uint64, "connections beyond the limit", (s) => s.refused),
+    field(count("overflowed"), uint64, "closed, they read too slowly", (s) => s.overflowed),
+    field(count("evicted"), uint64, "of these, for the sake of all others", (s) => s.evicted),
+    field(count("flooded"), uint64, "closed, they sent too much", (s) => s.flooded),
+  ],
+};

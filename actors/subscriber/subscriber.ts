@@ -19,6 +19,7 @@ export const MONITORS_MAX = 32;
 /** Close codes (RFC 6455 7.4.1; 1013 from the IANA registry). */
 export const CLOSE_GOING_AWAY = 1001;
 export const CLOSE_UNSUPPORTED_DATA = 1003;
+export const CLOSE_POLICY_VIOLATION = 1008;
 export const CLOSE_INTERNAL_ERROR = 1011;
 export const CLOSE_TRY_AGAIN_LATER = 1013;
 

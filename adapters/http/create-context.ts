@@ -5,7 +5,10 @@ import type { Settings } from "../../actors/server/settings.ts";
 import type { Sessions } from "../../actors/session/sessions.ts";
 import type { RecordEncoder } from "../../actors/subscriber/encoder.ts";
 import { SubscriberHub } from "../../actors/subscriber/hub.ts";
-import { subscriberTable } from "../../actors/subscriber/subscriber-record.ts";
+import {
+  subscriberStatisticsTable,
+  subscriberTable,
+} from "../../actors/subscriber/subscriber-record.ts";
 import {
   DATASOURCE_TABLE,
   DEFAULTS_TABLE,
@@ -141,4 +144,5 @@ const SERVER_TABLES: readonly TableDescription[] = [
   LOG_TABLE,
   PLUGIN_TABLE,
   subscriberTable,
+  subscriberStatisticsTable,
 ];

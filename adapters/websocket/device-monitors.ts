@@ -63,6 +63,25 @@ export const viewMonitorSocket: SocketEndpoint = {
   open: (call) => openMonitor(call, call.path.view!),
 };
 
+/** The names that lists of views have too (spec rest-api 6.5). */
+export const phyMonitorSocket: SocketEndpoint = {
+  path: "/devices/views/phy/{phy}/monitor.ws",
+  role: "readonly",
+  summary: "Devices of one PHY as they change",
+  parameters: [pathText("phy", "Name of a PHY")],
+  ...MONITOR_MESSAGES,
+  open: (call) => openMonitor(call, `phy-${call.path.phy}`),
+};
+
+export const sourceMonitorSocket: SocketEndpoint = {
+  path: "/devices/views/seenby-uuid/{uuid}/monitor.ws",
+  role: "readonly",
+  summary: "Devices that one datasource hears, as they change",
+  parameters: [pathText("uuid", "UUID of a datasource")],
+  ...MONITOR_MESSAGES,
+  open: (call) => openMonitor(call, `seenby-${call.path.uuid!.toUpperCase()}`),
+};
+
 function openMonitor(call: SocketCall, viewId: string | undefined): Response | undefined {
   const { devices } = call.context.stores;
   if (viewId !== undefined && devices.view(viewId) === undefined) return undefined;

@@ -1,6 +1,7 @@
 // A websocket that gives back what it is sent, for people who look for a fault between (spec
 // rest-api 5.15).
 import type { SocketHandlers } from "../../runtime/platform.ts";
+import { acceptPeer } from "./accept-peer.ts";
 import type { SocketEndpoint } from "./socket-endpoint.ts";
 
 const MESSAGE_BYTES_MAX = 64 * 1024;
@@ -18,11 +19,7 @@ export const echoSocket: SocketEndpoint = {
     { name: "SaidInBytes", about: "Bytes that are UTF-8", content: { is: "bytes" } },
   ],
   gives: [{ name: "Echo", about: "The same, as text", content: { is: "text" } }],
-  open({ context, connection }) {
-    const { subscribers } = context;
-    if (!subscribers.reserve()) {
-      return new Response("There are too many websocket connections\n", { status: 503 });
-    }
+  open(call) {
     const handlers: SocketHandlers = {
       open() {},
       text(peer, text) {
@@ -34,10 +31,8 @@ export const echoSocket: SocketEndpoint = {
         handlers.text(peer, new TextDecoder().decode(bytes));
       },
       drain() {},
-      closed: () => subscribers.release(),
+      closed() {},
     };
-    const response = connection.upgrade(handlers, { maxMessageBytes: MESSAGE_BYTES_MAX });
-    if (response === undefined) subscribers.release();
-    return response;
+    return acceptPeer(call, handlers, MESSAGE_BYTES_MAX);
   },
 };

@@ -3,6 +3,7 @@ import { type GpsUpdate, isPosition } from "../../protocols/gps/gps-update.ts";
 import type { JsonSchema } from "../../protocols/serialize/json-schema.ts";
 import type { SocketHandlers, SocketPeer } from "../../runtime/platform.ts";
 import { pathText } from "../http/parameters.ts";
+import { acceptPeer } from "./accept-peer.ts";
 import type { SocketCall, SocketEndpoint } from "./socket-endpoint.ts";
 
 const MESSAGE_BYTES_MAX = 4 * 1024;
@@ -60,18 +61,15 @@ export const metaGpsSocket: SocketEndpoint = {
 };
 
 function open(
-  { context, connection }: SocketCall,
+  call: SocketCall,
   kind: "web" | "meta",
   name: string | undefined,
 ): Response | undefined {
+  const { context } = call;
   const exists = context.stores.gps.all().some((gps) =>
     gps.driver.class === kind && (name === undefined || gps.name === name)
   );
   if (!exists) return undefined;
-  const { subscribers } = context;
-  if (!subscribers.reserve()) {
-    return new Response("There are too many websocket connections\n", { status: 503 });
-  }
   const answer = (peer: SocketPeer, taken: boolean): void => {
     if (peer.bufferedBytes() > BACKLOG_BYTES_MAX) peer.close(CLOSE_TRY_AGAIN_LATER, "too slow");
     else peer.sendText(JSON.stringify({ update: taken ? "ok" : "error" }));
@@ -89,11 +87,9 @@ function open(
     },
     bytes: (peer) => peer.close(CLOSE_UNSUPPORTED_DATA, "positions are text"),
     drain() {},
-    closed: () => subscribers.release(),
+    closed() {},
   };
-  const response = connection.upgrade(handlers, { maxMessageBytes: MESSAGE_BYTES_MAX });
-  if (response === undefined) subscribers.release();
-  return response;
+  return acceptPeer(call, handlers, MESSAGE_BYTES_MAX);
 }
 
 /** The position of a message; undefined for anything else. */

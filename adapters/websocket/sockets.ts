@@ -1,5 +1,10 @@
 // All websocket routes.
-import { deviceMonitorSocket, viewMonitorSocket } from "./device-monitors.ts";
+import {
+  deviceMonitorSocket,
+  phyMonitorSocket,
+  sourceMonitorSocket,
+  viewMonitorSocket,
+} from "./device-monitors.ts";
 import { echoSocket } from "./echo.ts";
 import { eventsSocket } from "./events.ts";
 import { metaGpsSocket, webGpsSocket } from "./gps-updates.ts";
@@ -9,6 +14,8 @@ export const SOCKETS: readonly SocketEndpoint[] = [
   eventsSocket,
   deviceMonitorSocket,
   viewMonitorSocket,
+  phyMonitorSocket,
+  sourceMonitorSocket,
   echoSocket,
   webGpsSocket,
   metaGpsSocket,

@@ -3,6 +3,8 @@
 import type { Subscriber } from "../../actors/subscriber/hub.ts";
 import { CLOSE_UNSUPPORTED_DATA } from "../../actors/subscriber/subscriber.ts";
 import type { SocketHandlers } from "../../runtime/platform.ts";
+import { InboundLimit } from "./inbound-limit.ts";
+import { tooManySockets } from "./accept-peer.ts";
 import type { SocketCall } from "./socket-endpoint.ts";
 
 /** Largest message of a subscriber: a list of fields, never more. */
@@ -12,24 +14,28 @@ export function acceptSubscriber(
   call: SocketCall,
   take: (subscriber: Subscriber, wish: Readonly<Record<string, unknown>>) => void,
 ): Response | undefined {
-  const { subscribers } = call.context;
-  if (!subscribers.reserve()) {
-    return new Response("There are too many websocket connections\n", { status: 503 });
-  }
+  const { subscribers, platform: { clock } } = call.context;
+  if (!subscribers.admits()) return tooManySockets();
+  const limit = new InboundLimit(clock.now());
   let subscriber: Subscriber | undefined;
-  let opened = false;
+  let closing = false;
   const handlers: SocketHandlers = {
     open(peer) {
-      opened = true;
       subscriber = subscribers.open(peer, call.target, call.login);
     },
     text(_peer, text) {
-      if (subscriber === undefined) return;
+      if (subscriber === undefined || closing) return;
+      if (!limit.take(text.length, clock.now())) {
+        closing = true;
+        subscriber.flooded();
+        return;
+      }
       subscriber.send({ type: "PEER_HEARD" });
       const wish = parseWish(text);
       if (wish !== undefined) take(subscriber, wish);
     },
     bytes() {
+      closing = true;
       const reason = "messages must be text";
       subscriber?.send({ type: "CLOSE", code: CLOSE_UNSUPPORTED_DATA, reason });
     },
@@ -40,14 +46,10 @@ export function acceptSubscriber(
       subscriber?.drained();
     },
     closed() {
-      // A handshake that failed half way never opened, and its place is free again.
-      if (!opened) subscribers.release();
       subscriber?.send({ type: "PEER_CLOSED" });
     },
   };
-  const response = call.connection.upgrade(handlers, { maxMessageBytes: WISH_BYTES_MAX });
-  if (response === undefined) subscribers.release();
-  return response;
+  return call.connection.upgrade(handlers, { maxMessageBytes: WISH_BYTES_MAX });
 }
 
 /** A message that is no JSON object is ignored; peers never get an error. */

@@ -11,54 +11,21 @@ import {
   PING_INTERVAL_MS,
 } from "../../../actors/subscriber/subscriber.ts";
 import { TOPICS_MAX } from "../../../actors/subscriber/topic-subscriptions.ts";
+import { exampleAddress } from "../../suites/document-walk.ts";
+import { createNet, EVENTS, type Net, subscriber } from "../../suites/socket-net.ts";
 import {
   AP_KEY,
   BASIC,
-  createWebFixture,
   NOW_SEC,
   SOURCE_UUID,
   testAlert,
   testDevice,
   testSystem,
-  type WebFixture,
 } from "../../suites/web-fixture.ts";
 import { KEY_ROLES } from "../../suites/endpoint-examples.ts";
 
-const EVENTS = "/eventbus/events.ws";
 const MONITOR = "/devices/monitor.ws";
 const MAC = "kismet.device.base.macaddr";
-
-interface Net extends WebFixture {
-  open(path: string, headers?: Record<string, string>, reading?: boolean): Promise<SimulatedSocket>;
-  /** Lets everything that waits for a turn of the loop happen. */
-  settle(): Promise<void>;
-}
-
-async function createNet(): Promise<Net> {
-  const web = await createWebFixture();
-  const server = await web.platform.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    maxBodyBytes: 1_000_000,
-    fetch: web.app.fetch,
-  });
-  const client = web.platform.connect(server.port);
-  return {
-    ...web,
-    open: (path, headers = { authorization: BASIC }, reading = true) =>
-      client.openSocket(path, { headers, reading }),
-    settle: async () => {
-      await web.platform.clock.advanceAsync(0);
-    },
-  };
-}
-
-async function subscriber(net: Net, wishes: object[], reading = true): Promise<SimulatedSocket> {
-  const socket = await net.open(EVENTS, { authorization: BASIC }, reading);
-  for (const wish of wishes) socket.sendText(JSON.stringify(wish));
-  await net.settle();
-  return socket;
-}
 
 const topicsOf = (socket: SimulatedSocket): string[] =>
   socket.messages.map((message) => Object.keys(JSON.parse(String(message)) as object)[0]!);
@@ -71,10 +38,7 @@ async function refusal(opening: Promise<SimulatedSocket>): Promise<number> {
 }
 
 describe("handshakes", () => {
-  test.each(SOCKETS.map((socket) => [
-    socket.path.replace("{view}", "all").replace("{name}", "n"),
-    socket.role,
-  ]))(
+  test.each(SOCKETS.map((socket) => [exampleAddress(socket.path, undefined), socket.role]))(
     "%s takes every way to log in and refuses others before the upgrade",
     async (path, role) => {
       const net = await createNet();
