@@ -32,6 +32,8 @@ const NEVER = 0;
  */
 const BODY_BYTES_MAX = 2 ** 40;
 const OPEN = 1;
+/** A peer that leaves more than this unread and goes on asking for answers to pings is cut. */
+const PONG_BACKLOG_BYTES = 8 * 1024 * 1024;
 /**
  * What `send` returns for a message it did not keep (and for an empty one, which it sent). The peer
  * has lost something then, so it is cut and must come again.
@@ -71,6 +73,7 @@ function listen(options: ServeOptions, port: number, tls: TlsPair | undefined, a
       closeOnBackpressureLimit: true,
       open: (socket) => socket.data.opened(socket),
       message: (socket, message) => socket.data.received(message),
+      ping: (socket) => socket.data.pinged(),
       pong: (socket) => socket.data.ponged(),
       drain: (socket) => socket.data.drained(),
       close: (socket, code, reason) => socket.data.ended(code, reason),
@@ -201,6 +204,11 @@ class BunPeer implements SocketPeer {
       this.close(TOO_LARGE, "");
     } else if (typeof message === "string") this.handlers.text(this, message);
     else this.handlers.bytes(this, message);
+  }
+
+  /** Bun has answered already; it does so however much a peer leaves unread. */
+  pinged(): void {
+    if (this.bufferedBytes() > PONG_BACKLOG_BYTES) this.terminate();
   }
 
   ponged(): void {

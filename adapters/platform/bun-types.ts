@@ -41,6 +41,7 @@ export interface BunServeOptions<Data> {
     closeOnBackpressureLimit: boolean;
     open(socket: BunSocket<Data>): void;
     message(socket: BunSocket<Data>, message: string | Uint8Array): void;
+    ping(socket: BunSocket<Data>): void;
     pong(socket: BunSocket<Data>): void;
     drain(socket: BunSocket<Data>): void;
     close(socket: BunSocket<Data>, code: number, reason: string): void;

@@ -10,8 +10,6 @@ import {
 import { closeReason } from "./http-shared.ts";
 
 const ABNORMAL = 1006;
-/** A peer that leaves more than this unread gets no answer to its pings. */
-const PONG_BACKLOG_BYTES = 64 * 1024;
 const TOO_LARGE = 1009;
 
 /** A handshake that `upgrade` accepted and that is carried out when `fetch` has returned. */
@@ -59,8 +57,6 @@ export class NodeSockets {
         noServer: true,
         clientTracking: false,
         perMessageDeflate: false,
-        // `ws` answers pings however much a peer leaves unread.
-        autoPong: false,
         handleProtocols: () => false,
         maxPayload,
       });
@@ -91,9 +87,6 @@ class NodePeer implements SocketPeer {
       const bytes = data as Buffer;
       if (isBinary) handlers.bytes(this, bytes);
       else handlers.text(this, bytes.toString("utf8"));
-    });
-    connection.on("ping", (data) => {
-      if (this.open && connection.bufferedAmount <= PONG_BACKLOG_BYTES) connection.pong(data);
     });
     connection.on("pong", () => handlers.pong?.(this));
     // An error is always followed by the close event, which tells the handlers. Its code is then
