@@ -1688,6 +1688,31 @@ export interface Subscriber {
   "moirai.subscriber.refused": number;
 }
 
+export interface SubscriberStatistics {
+  /** connections at present */
+  "moirai.subscribers.connections": number;
+  /** subscribers since the start */
+  "moirai.subscribers.opened": number;
+  /** bytes that wait for slow readers */
+  "moirai.subscribers.held_bytes": number;
+  /** messages sent */
+  "moirai.subscribers.sent": number;
+  /** bytes sent */
+  "moirai.subscribers.sent_bytes": number;
+  /** messages replaced by newer ones */
+  "moirai.subscribers.coalesced": number;
+  /** messages lost to slow readers */
+  "moirai.subscribers.dropped": number;
+  /** connections beyond the limit */
+  "moirai.subscribers.refused": number;
+  /** closed, they read too slowly */
+  "moirai.subscribers.overflowed": number;
+  /** of these, for the sake of all others */
+  "moirai.subscribers.evicted": number;
+  /** closed, they sent too much */
+  "moirai.subscribers.flooded": number;
+}
+
 export interface SystemStatus {
   /** UUID of the server */
   "kismet.server.uuid": string;

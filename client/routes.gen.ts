@@ -39,6 +39,7 @@ import type {
   Stream,
   StreamStatistics,
   Subscriber,
+  SubscriberStatistics,
   SystemStatus,
   Timestamp,
   UavMatch,
@@ -295,6 +296,8 @@ export interface Routes {
   "/streams/statistics.json": { GET: { answer: StreamStatistics }; POST: { selectable: true; answer: StreamStatistics } };
   /** Websocket subscribers with their queues and losses. */
   "/eventbus/subscribers.json": { GET: { answer: Subscriber[] }; POST: { selectable: true; answer: Subscriber[] } };
+  /** Counts over all websocket subscribers, with what limits refused. */
+  "/eventbus/statistics.json": { GET: { answer: SubscriberStatistics }; POST: { selectable: true; answer: SubscriberStatistics } };
   /** Modules of the web interface. */
   "/dynamic.json": { GET: { answer: { dynamicjs: { module: string; js: string }[] } } };
   /** A script that loads the modules of the web interface. */
@@ -409,6 +412,8 @@ export type SocketPath =
   | "/eventbus/events.ws"
   | "/devices/monitor.ws"
   | "/devices/views/{view}/monitor.ws"
+  | "/devices/views/phy/{phy}/monitor.ws"
+  | "/devices/views/seenby-uuid/{uuid}/monitor.ws"
   | "/debug/echo.ws"
   | "/gps/web/update.ws"
   | "/gps/meta/{name}/update.ws";
