@@ -228,6 +228,8 @@ export interface Routes {
   "/logging/by-uuid/{uuid}/stop.cmd": { path: { uuid: string }; GET: { answer: string }; POST: { answer: string } };
   /** Removes stored packets. */
   "/logging/kismetdb/pcap/drop.cmd": { POST: { command: { drop_before: number }; answer: string } };
+  /** Stored packets. */
+  "/logging/kismetdb/pcap/{title}.pcapng": { path: { title: string }; GET: { variables: { timestamp_start?: number; timestamp_end?: number; dlt?: number; frequency?: number; frequency_min?: number; frequency_max?: number; signal_min?: number; signal_max?: number; location_lat_min?: number; location_lat_max?: number; location_lon_min?: number; location_lon_max?: number; size_min?: number; size_max?: number; datasource?: string; address_source?: string; address_dest?: string; address_trans?: string; tag?: string; device_id?: string; limit?: number }; answer: Uint8Array<ArrayBuffer> }; POST: { variables: { timestamp_start?: number; timestamp_end?: number; dlt?: number; frequency?: number; frequency_min?: number; frequency_max?: number; signal_min?: number; signal_max?: number; location_lat_min?: number; location_lat_max?: number; location_lon_min?: number; location_lon_max?: number; size_min?: number; size_max?: number; datasource?: string; address_source?: string; address_dest?: string; address_trans?: string; tag?: string; device_id?: string; limit?: number }; answer: Uint8Array<ArrayBuffer> } };
   /** Marks the place where the server is, in the kismetdb log. */
   "/poi/create_poi.cmd": { POST: { command: { note?: string }; answer: string } };
   /** Marked places; always empty, they are in the log. */

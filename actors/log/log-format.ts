@@ -19,7 +19,7 @@ import type { PacketStore } from "./packet-store.ts";
 
 /** What formats may read of the server. */
 export interface LogStores {
-  readonly devices: Pick<DeviceQueries, "all" | "byKey">;
+  readonly devices: Pick<DeviceQueries, "all" | "byMac">;
   readonly alerts: { all(): readonly AlertRecord[] };
   readonly messages: { all(): readonly MessageRecord[] };
   /** Names of the PHYs by their number. */

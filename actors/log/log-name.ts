@@ -86,7 +86,8 @@ async function exists(platform: Pick<Platform, "files">, path: string): Promise<
     await platform.files.stat(path);
     return true;
   } catch (error) {
-    if (error instanceof PlatformError && error.code === "not-found") return false;
+    // Whatever else is wrong there, making the file tells.
+    if (error instanceof PlatformError) return false;
     throw error;
   }
 }

@@ -84,12 +84,18 @@ export class PcapngSection {
 
   /**
    * One packet, with its link header; 0 as its number leaves the number out. A packet longer than
-   * the snap length of the interface is cut there, as a capture would have.
+   * the snap length of the interface is cut there, as a capture would have; `keptBytes` cuts it before.
    */
-  packet(batch: PacketBatch, index: number, interfaceNumber: number, packetNumber: number): void {
+  packet(
+    batch: PacketBatch,
+    index: number,
+    interfaceNumber: number,
+    packetNumber: number,
+    keptBytes = batch.capturedLength[index]!,
+  ): void {
     const { writer } = this;
     const start = batch.start[index]!;
-    const length = Math.min(batch.capturedLength[index]!, SNAP_LENGTH_DEFAULT);
+    const length = Math.min(keptBytes, SNAP_LENGTH_DEFAULT);
     writer.beginPacket(
       interfaceNumber,
       batch.timestampUs[index]!,

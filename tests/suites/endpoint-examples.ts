@@ -19,6 +19,7 @@ const VALUES: Readonly<Record<string, string>> = {
   file: "any",
   class: "kismet",
   name: "n",
+  title: "packets",
 };
 
 /** Where the same name means something else: the beginning of the path, and its values. */

@@ -14,7 +14,16 @@ import {
 } from "../endpoint.ts";
 import { badRequest, failed } from "../errors.ts";
 import { bodyText, FIELDS_PARAMETER, pathText } from "../parameters.ts";
+import { PCAP_TYPE } from "../packet-file.ts";
+import {
+  STORED_PACKET_PARAMETERS,
+  storedPacketQuery,
+  storedPacketSource,
+} from "../stored-packets.ts";
 import { selectionOf } from "../selection-of.ts";
+
+/** Characters of a file's name. */
+const TITLE_MAX = 64;
 
 async function start(call: Call): Promise<Answer> {
   const started = await call.context.commands.startLog(call.path.class!);
@@ -31,8 +40,7 @@ async function drop(call: Call): Promise<Answer> {
   if (typeof before !== "number" || !Number.isFinite(before)) {
     throw badRequest("drop_before must be a number of seconds");
   }
-  const { stored } = call.context.stores.logs;
-  const store = stored();
+  const store = call.context.stores.logs.stored();
   if (store === undefined) throw failed(404, "ERROR: no kismetdb log is open");
   await store.dropPackets(before);
   return textAnswer("Packets removed\n");
@@ -43,6 +51,19 @@ function createPoint(call: Call): Answer {
   if (store === undefined) throw failed(404, "ERROR: no kismetdb log is open");
   store.addPointOfInterest(call.command.text("note"));
   return textAnswer("POI created\n");
+}
+
+function exportPackets(call: Call): Answer {
+  const { logs, datasources } = call.context.stores;
+  const store = logs.stored();
+  if (store === undefined) throw failed(404, "ERROR: no kismetdb log is open");
+  const title = call.path.title!.replace(/[^\w.-]/g, "_").slice(0, TITLE_MAX);
+  return {
+    kind: "stream",
+    source: storedPacketSource(store, storedPacketQuery(call), (uuid) => datasources.byUuid(uuid)),
+    contentType: PCAP_TYPE,
+    filename: `${title}.pcapng`,
+  };
 }
 
 export const loggingEndpoints: readonly Endpoint[] = [
@@ -101,6 +122,16 @@ export const loggingEndpoints: readonly Endpoint[] = [
     }],
     result: { is: "text", about: "That it is done" },
     handle: drop,
+  },
+  {
+    path: "/logging/kismetdb/pcap/{title}",
+    methods: ["GET", "POST"],
+    role: "readonly",
+    suffixes: ["pcapng"],
+    summary: "Stored packets",
+    parameters: [pathText("title", "Name of the file"), ...STORED_PACKET_PARAMETERS],
+    result: { is: "bytes", about: "A pcapng section", contentType: PCAP_TYPE },
+    handle: exportPackets,
   },
   {
     path: "/poi/create_poi",

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { formatMac } from "../../../protocols/mac.ts";
+import { PacketBatch } from "../../../protocols/packet/packet-batch.ts";
+import { CaptureReader } from "../../../protocols/pcap/capture-reader.ts";
 import { beacon, dataFrame, heard, HEARD_START_US, STATION } from "../../suites/heard-frames.ts";
 import { type LogWorld, logWorld, rowsOf } from "../../suites/log-world.ts";
 
@@ -188,5 +190,94 @@ describe.skipIf(!existsSync(GOLDEN))("the kismet log (skipped without ../shared)
     expect(equal).toBe(2047);
     const tags = "SELECT tags, count(*) FROM packets WHERE tags NOT LIKE '%SSID' GROUP BY 1";
     expect(await finished(one, tags)).toEqual(await rowsOf(GOLDEN, tags));
+  });
+});
+
+describe("packets of the kismet log, while it is written,", () => {
+  const ask = (one: LogWorld, path: string, command?: unknown) =>
+    one.moirai.fetch(
+      new Request(`http://x${path}`, {
+        method: command === undefined ? "GET" : "POST",
+        ...command !== undefined && {
+          body: JSON.stringify(command),
+          headers: { "content-type": "application/json" },
+        },
+      }),
+    );
+
+  /** Times in ms since the start of the packets in a capture. */
+  async function times(response: Response): Promise<number[]> {
+    const reader = new CaptureReader();
+    reader.append(new Uint8Array(await response.arrayBuffer()));
+    reader.finish();
+    const batch = new PacketBatch();
+    const found: number[] = [];
+    while (reader.fill(batch) === "packets") {
+      for (let index = 0; index < batch.count; index++) {
+        found.push((batch.timestampUs[index]! - HEARD_START_US) / 1000);
+      }
+    }
+    expect(reader.problem).toBeUndefined();
+    return found;
+  }
+
+  test.each(["false", "true"])("are read by what was asked, ephemeral: %s", async (ephemeral) => {
+    const one = await world({ kis_log_ephemeral_dangerous: ephemeral });
+    expect(kismetFiles(one).includes("Kismet-1.kismet")).toBe(ephemeral === "false");
+    one.moirai.push(heard([beacon(1), dataFrame(2), beacon(3)], { location: HERE }));
+    one.moirai.push(heard([beacon(4)], { timeUs: HEARD_START_US + 5e6 }));
+    await one.pass(1);
+    const path = "/logging/kismetdb/pcap/mine.pcapng";
+    await expect.poll(async () => await times(await ask(one, path))).toEqual([0, 1, 2, 5000]);
+    const query = async (text: string) => await times(await ask(one, `${path}?${text}`));
+    expect(await query("timestamp_start=1700000005")).toEqual([5000]);
+    expect(await query("timestamp_end=1700000000&limit=2")).toEqual([0, 1]);
+    expect(await query("tag=%25BEACON%25")).toEqual([0]);
+    expect(await query(`address_source=${formatMac(STATION)}`)).toEqual([1]);
+    expect(await query("location_lat_min=51&location_lat_max=52")).toEqual([0, 1, 2]);
+    expect(await query("dlt=1")).toEqual([]);
+    const key = "4202770D00000000_1000002FA63C";
+    expect(await query(`device_id=${key}`)).toEqual([1]);
+    expect((await ask(one, `${path}?limit=x`)).status).toBe(400);
+  });
+
+  test("are removed, places are marked, and without a log both are 404", async () => {
+    const one = await world();
+    one.moirai.push(heard([beacon(1)]));
+    one.moirai.push(heard([beacon(2)], { timeUs: HEARD_START_US + 5e6 }));
+    await one.pass(1);
+    const drop = { drop_before: 1_700_000_000 };
+    const removed = await ask(one, "/logging/kismetdb/pcap/drop.cmd", drop);
+    expect(await removed.text()).toBe("Packets removed\n");
+    expect(await (await ask(one, "/poi/create_poi.cmd", { note: "door" })).text())
+      .toBe("POI created\n");
+    await ask(one, "/poi/create_poi.cmd", {});
+    const [log] = await (await ask(one, "/logging/active.json")).json() as Record<string, string>[];
+    expect((await ask(one, "/logging/by-class/kismet/start.cmd")).status).toBe(500);
+    await ask(one, `/logging/by-uuid/${log!["kismet.logfile.uuid"]}/stop.cmd`);
+    expect((await ask(one, "/logging/kismetdb/pcap/drop.cmd", drop)).status).toBe(404);
+    expect((await ask(one, "/poi/create_poi.cmd", {})).status).toBe(404);
+    expect((await ask(one, "/logging/kismetdb/pcap/x.pcapng")).status).toBe(404);
+    expect(await finished(one, "SELECT ts_sec FROM packets")).toEqual([[1_700_000_005]]);
+    expect(await finished(one, "SELECT json FROM snapshots WHERE snaptype = 'POI'"))
+      .toEqual([['{"note":"door"}'], ["{}"]]);
+  });
+
+  test("go after their time, and so does everything else", async () => {
+    const one = await world({
+      kis_log_packet_timeout: "20",
+      kis_log_message_timeout: "20",
+      kis_log_device_timeout: "30",
+      kis_log_snapshot_timeout: "20",
+    });
+    one.moirai.push(heard([beacon(1)]));
+    one.moirai.push(heard([beacon(2, "other", 0x001b11000002)], { timeUs: HEARD_START_US + 55e6 }));
+    await one.pass(61);
+    const path = join(one.directory, "Kismet-1.kismet");
+    const rows = (sql: string) => expect.poll(() => rowsOf(path, sql), { timeout: 10_000 });
+    await rows("SELECT ts_sec FROM packets").toEqual([[1_700_000_055]]);
+    await rows("SELECT count(*) FROM messages WHERE ts_sec < 1700000040").toEqual([[0]]);
+    await rows("SELECT devmac FROM devices").toEqual([["00:1B:11:00:00:02"]]);
+    await rows("SELECT count(*) FROM snapshots WHERE ts_sec < 1700000040").toEqual([[0]]);
   });
 });
