@@ -274,10 +274,12 @@ describe("packets of the kismet log, while it is written,", () => {
     one.moirai.push(heard([beacon(2, "other", 0x001b11000002)], { timeUs: HEARD_START_US + 55e6 }));
     await one.pass(61);
     const path = join(one.directory, "Kismet-1.kismet");
-    const rows = (sql: string) => expect.poll(() => rowsOf(path, sql), { timeout: 10_000 });
-    await rows("SELECT ts_sec FROM packets").toEqual([[1_700_000_055]]);
-    await rows("SELECT count(*) FROM messages WHERE ts_sec < 1700000040").toEqual([[0]]);
-    await rows("SELECT devmac FROM devices").toEqual([["00:1B:11:00:00:02"]]);
-    await rows("SELECT count(*) FROM snapshots WHERE ts_sec < 1700000040").toEqual([[0]]);
+    const become = async (sql: string, rows: unknown[][]): Promise<void> => {
+      await expect.poll(() => rowsOf(path, sql), { timeout: 10_000 }).toEqual(rows);
+    };
+    await become("SELECT ts_sec FROM packets", [[1_700_000_055]]);
+    await become("SELECT count(*) FROM messages WHERE ts_sec < 1700000040", [[0]]);
+    await become("SELECT devmac FROM devices", [["00:1B:11:00:00:02"]]);
+    await become("SELECT count(*) FROM snapshots WHERE ts_sec < 1700000040", [[0]]);
   });
 });
