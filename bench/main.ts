@@ -73,6 +73,20 @@ out(
   }`,
 );
 
+await table("A kismetdb log beside it", "logging", [air, "200000"], [
+  ["packets a second, given as 200,000", (f) => f["pacedPerSecond"]!, thousands],
+  ["of them not logged", (f) => f["pacedDropped"]!, thousands],
+  [
+    "packets a second as fast as they come, without the log",
+    (f) => f["perSecondWithout"]!,
+    thousands,
+  ],
+  ["the same with the log", (f) => f["perSecondWith"]!, thousands],
+  ["of them logged", (f) => f["fastLogged"]!, thousands],
+  ["told as not logged", (f) => f["fastDropped"]!, thousands],
+  ["bytes of file a packet", (f) => f["bytesPerPacket"]!, thousands],
+]);
+
 for (const devices of [5_000, 100_000]) {
   const path = captureFile({ packets: devices * 5, devices, seed: SEED, seconds: 60 });
   await table(`${thousands(devices)} devices`, "devices", [path], [

@@ -1,0 +1,67 @@
+// What a log keeps when its process is killed, whenever that is: everything but the last second, in a
+// file that is whole and can be continued.
+import { spawn } from "node:child_process";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { newDirectory, rowsOf } from "../../suites/log-world.ts";
+
+const CHILD = fileURLToPath(new URL("./logging-child.ts", import.meta.url));
+const CHAINS = 10;
+const KILLS = 2;
+const MAY_BE_LOST_MS = 1000;
+
+/** Lets a server log, kills it, and says how many packets it had at least a second before. */
+async function logAndKill(directory: string, lifeMs: number): Promise<number> {
+  const self = process.versions["deno"] === undefined ? [] : ["run", "-A"];
+  const child = spawn(process.execPath, [...self, CHILD, directory], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const announced: { count: number; atMs: number }[] = [];
+  let began: () => void = () => {};
+  const first = new Promise<void>((resolve) => began = resolve);
+  child.stdout.on("data", (bytes: Uint8Array) => {
+    const count = Number(String(bytes).trim().split("\n").at(-1));
+    announced.push({ count, atMs: performance.now() });
+    began();
+  });
+  const exited = new Promise<void>((resolve) => child.on("exit", () => resolve()));
+  await Promise.race([first, exited]);
+  await new Promise((resolve) => setTimeout(resolve, lifeMs));
+  const killedMs = performance.now();
+  child.kill("SIGKILL");
+  await exited;
+  return announced.findLast(({ atMs }) => atMs < killedMs - MAY_BE_LOST_MS)?.count ?? 0;
+}
+
+test(
+  `the kismet log of a killed process is whole and lacks less than a second, ${
+    CHAINS * KILLS
+  } times`,
+  async () => {
+    const kept: number[] = [];
+    await Promise.all(Array.from({ length: CHAINS }, async (_, chain) => {
+      const directory = newDirectory();
+      onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+      const path = join(directory, "Kismet.kismet");
+      let before = 0;
+      for (let kill = 0; kill < KILLS; kill++) {
+        const safe = await logAndKill(directory, 1050 + 37 * chain + 13 * kill);
+        // The next server finds what the killed one left, and goes on in the same file.
+        const [[count]] = await rowsOf(path, "SELECT count(*) FROM packets") as [[number]];
+        expect(count - before).toBeGreaterThanOrEqual(safe);
+        expect(await rowsOf(path, "PRAGMA integrity_check")).toEqual([["ok"]]);
+        before = count;
+        kept.push(safe);
+      }
+      expect(readdirSync(directory).filter((name) => name.endsWith(".kismet")))
+        .toEqual(["Kismet.kismet"]);
+      const numbers = "SELECT count(DISTINCT packetid) = count(*) FROM packets";
+      expect(await rowsOf(path, numbers)).toEqual([[1]]);
+    }));
+    // The comparison means something only where packets were more than a second old.
+    expect(kept.filter((safe) => safe > 0).length).toBeGreaterThan(CHAINS * KILLS / 2);
+  },
+);
