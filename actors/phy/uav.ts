@@ -40,6 +40,8 @@ import { UavRules } from "./uav/rules.ts";
 const DLT_IEEE802_11 = 105;
 const MEMBER = "uav.device";
 const NOT_FOR_TRACKING = PACKET_ERROR | PACKET_FILTERED | PACKET_UNDECODED | PACKET_DUPLICATE;
+/** Of frame control; 0 for management. */
+const TYPE_BITS = 0x0c;
 const HEADER_BYTES = 24;
 /** Header, timestamp, interval and capability. */
 const ADVERTISEMENT_BYTES = 36;
@@ -74,7 +76,9 @@ export class UavPhy implements Phy {
     for (let index = 0; index < batch.count; index++) {
       if (kind[index] !== KIND_MANAGEMENT || frameLinkType[index] !== DLT_IEEE802_11) continue;
       if ((flags[index]! & NOT_FOR_TRACKING) !== 0) continue;
-      const subtype = bytes[batch.frameStart[index]!]! >>> 4;
+      const control = bytes[batch.frameStart[index]!]!;
+      if ((control & TYPE_BITS) !== 0) continue;
+      const subtype = control >>> 4;
       if (subtype === MANAGEMENT_BEACON || subtype === MANAGEMENT_PROBE_RESPONSE) {
         this.#hearAdvertisement(batch, index);
       } else if (subtype === MANAGEMENT_ACTION || subtype === MANAGEMENT_ACTION_NO_ACK) {

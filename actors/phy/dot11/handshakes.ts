@@ -62,7 +62,7 @@ export function handleKeyFrame(
   if (list.length > KEY_FRAMES_MAX) dropRepetition(list);
   if (list.length < KEY_FRAMES_HARD_MAX) list.push(key);
   else state.refuse(dot11, "handshakes");
-  noteNonce(state.detail(client), key, frame.retry);
+  noteNonce(state.detail(client), key);
   state.store.announce();
   state.context.bus.publish("DOT11_WPA_HANDSHAKE", { device: bssid, dot11 });
 }
@@ -81,7 +81,7 @@ function dropRepetition(list: EapolKey[]): void {
 }
 
 /** Nonces of messages 1 and 3, on the client; their re-use is what KRACK attacks need. */
-function noteNonce(client: Dot11Device, key: EapolKey, _retry: boolean): void {
+function noteNonce(client: Dot11Device, key: EapolKey): void {
   if (key.message !== 1 && key.message !== 3) return;
   if (key.nonce.every((byte) => byte === 0)) return;
   const list = key.message === 3 ? client.nonces ??= [] : client.anonces ??= [];

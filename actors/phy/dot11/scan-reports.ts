@@ -106,6 +106,7 @@ export class ScanReports {
     state.hasPayload = false;
     state.hasEapol = false;
     state.basicCrypts = 0;
+    state.raised = [];
   }
 
   /** Makes the beacon that the report stands for, and decodes it as any other. */

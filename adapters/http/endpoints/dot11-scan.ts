@@ -23,7 +23,7 @@ const FREQ_KHZ_MAX = 1e9;
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Refuses the whole request with a reason that clients get. */
+/** Ends the request with a reason that clients get. */
 class Unusable extends Error {}
 
 const isRecord = (value: unknown): value is Members =>
@@ -105,20 +105,29 @@ function reportOf(value: unknown, nowSec: number): ScanReport | undefined {
   };
 }
 
-function reportsOf(call: Call): ScanReport[] {
+/** The reports up to the first that is malformed, and what is wrong with that one. */
+interface ReadReports {
+  readonly reports: readonly ScanReport[];
+  readonly bad: string | undefined;
+}
+
+function reportsOf(call: Call): ReadReports {
   const list = call.command.get("reports");
   if (!Array.isArray(list)) throw new Unusable("reports must be a list");
   if (list.length > SCAN_REPORTS_MAX) {
     throw new Unusable(`reports has more than ${SCAN_REPORTS_MAX} entries`);
   }
-  return list.flatMap((value, index) => {
+  const reports: ScanReport[] = [];
+  for (const [index, value] of list.entries()) {
     try {
-      return reportOf(value, call.nowSec) ?? [];
+      const report = reportOf(value, call.nowSec);
+      if (report !== undefined) reports.push(report);
     } catch (error) {
-      if (error instanceof Unusable) throw new Unusable(`report ${index + 1}: ${error.message}`);
-      throw error;
+      if (!(error instanceof Unusable)) throw error;
+      return { reports, bad: `report ${index + 1}: ${error.message}` };
     }
-  });
+  }
+  return { reports, bad: undefined };
 }
 
 function requiredText(call: Call, name: string): string {
@@ -134,7 +143,10 @@ async function takeReports(call: Call): Promise<Answer> {
   try {
     const uuid = requiredText(call, "source_uuid");
     const name = requiredText(call, "source_name");
-    await call.context.commands.reportScan(uuid, name, reportsOf(call));
+    const { reports, bad } = reportsOf(call);
+    // What stands before a malformed report is taken, as the reference does.
+    await call.context.commands.reportScan(uuid, name, reports);
+    if (bad !== undefined) return answer(500, false, bad);
     return answer(200, true, "Scan report accepted");
   } catch (error) {
     if (error instanceof Unusable || error instanceof CommandError) {

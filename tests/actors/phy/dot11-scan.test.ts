@@ -162,7 +162,7 @@ describe("a scan report", () => {
     ["ssid", { ssid: ["x"] }, "report 1: ssid must be a text"],
     ["tags", { tags: "x" }, "report 1: tags must be an object"],
   ])(
-    "with a bad %s is refused whole, with the reason",
+    "with a bad %s ends the request, with the reason",
     (_, change, reason) =>
       withListener({}, async (listener) => {
         const bad = { ...REPORT, ...change };
@@ -173,6 +173,29 @@ describe("a scan report", () => {
         expect(listener.moirai.stores.devices.size).toBe(0);
       }),
   );
+
+  test("before a bad one stays", () =>
+    withListener({}, async (listener) => {
+      expect(await report(listener, REPORT, { ...REPORT, bssid: 7 }, { ...REPORT, bssid: "x" }))
+        .toEqual([500, { status: "report 2: bssid must be an address", success: false }]);
+      expect(listener.record(AP)!.name).toBe("office");
+      expect(listener.moirai.stores.devices.size).toBe(1);
+    }));
+
+  test("raises its own alert, whatever the one before it raised", () =>
+    withListener({}, async (listener) => {
+      const other = { ...REPORT, bssid: "00:11:22:00:00:B1" };
+      await report(
+        listener,
+        REPORT,
+        other,
+        { ...REPORT, capabilities: "[ESS]" },
+        { ...other, capabilities: "[WPA3-SAE-CCMP][ESS]" },
+      );
+      const alerts = await listener.ask("/alerts/all_alerts.json") as Members[];
+      expect(alerts.map((alert) => alert["kismet.alert.header"]).sort())
+        .toEqual(["ADVCRYPTCHANGE", "CRYPTODROP"]);
+    }));
 
   test.each([
     [{}, "source_uuid is missing"],
