@@ -263,6 +263,26 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     says: { text: `${HOME} answers a probe with an empty name`, destination: STATION },
     nearly: () => [[0, advertisement({ elements: plainElements("") })], [1, probeResponse()]],
   },
+  PROBENOJOIN: {
+    fires: () => repeat(26, 5, () => probeResponse()),
+    says: {
+      text: `${PHONE} asks for ${HOME} and never joins`,
+      destination: STATION,
+      channel: "0",
+    },
+    nearly: () => [
+      ...repeat(25, 1, () => probeResponse()),
+      // Another network, the same answer sent again, and one of a station that has joined.
+      [26, probeResponse({ bssid: OTHER_AP })],
+      ...repeat(5, 1, () => {
+        const again = probeResponse();
+        again[1]! |= 0x08;
+        return again;
+      }).map(([atSec, frame]): Heard => [27 + atSec, frame]),
+      [33, clear(new Uint8Array(40).fill(1))],
+      ...repeat(60, 1, () => probeResponse()).map(([atSec, frame]): Heard => [34 + atSec, frame]),
+    ],
+  },
   NOCLIENTMFP: {
     fires: () => [[0, associate("wpa2-psk")]],
     says: { text: `${PHONE} joins ${HOME} without protection of management frames`, ...TAKE_ONE },

@@ -36,6 +36,7 @@ import { nullProbeResponse } from "./rules/null-probe-response.ts";
 import { overpowered } from "./rules/overpowered.ts";
 import { p2pAbsence } from "./rules/p2p-absence.ts";
 import { probeChannel } from "./rules/probe-channel.ts";
+import { probeNoJoin } from "./rules/probe-no-join.ts";
 import { qualcommExtended } from "./rules/qualcomm-extended.ts";
 import { realtekKeyFrame } from "./rules/realtek-key-frame.ts";
 import { rsnLoop } from "./rules/rsn-loop.ts";
@@ -67,6 +68,7 @@ export const DOT11_RULES: readonly Dot11Rule[] = [
   disassociationTraffic,
   karmaOui,
   nullProbeResponse,
+  probeNoJoin,
   noClientProtection,
   longSsid,
   badFixedLength,

@@ -1,0 +1,79 @@
+// Stations that ask for networks again and again and never join one (spec dot11 7.2, off as shipped).
+import { MANAGEMENT_PROBE_RESPONSE } from "../../../../protocols/dot11/frame.ts";
+import { formatMac } from "../../../../protocols/mac.ts";
+import { PACKET_DUPLICATE } from "../../../../protocols/packet/packet-batch.ts";
+import { SEVERITY_LOW } from "../../../../protocols/records/alert.ts";
+import { BoundedMap } from "../bounded-map.ts";
+import type { Dot11Rule } from "../rule.ts";
+import { type Dot11State, isGroupOrZero } from "../state.ts";
+
+/** Stations that were answered and are remembered. */
+const STATIONS_MAX = 1024;
+/** Networks counted of one station; what others answer does not count. */
+const NETWORKS_MAX = 8;
+/** Answers of one network that are still ordinary. */
+const RESPONSES_MAX = 25;
+
+interface Answered {
+  readonly networks: number[];
+  readonly counts: number[];
+}
+
+export const probeNoJoin: Dot11Rule = {
+  header: "PROBENOJOIN",
+  class: "PROBE",
+  severity: SEVERITY_LOW,
+  rate: "0/min",
+  burst: "0/sec",
+  description: "A network answers a station again and again that never sends data",
+  meaning:
+    "Somebody looks for networks with a tool, or sits near with a device that does not know the " +
+    "password. Phones that pass by ask often too, so this is off as shipped.",
+  watch: ({ raise, dropped }) => {
+    const stations = new BoundedMap<number, Answered>(STATIONS_MAX, dropped);
+    return {
+      management: {
+        subtypes: [MANAGEMENT_PROBE_RESPONSE],
+        look(state) {
+          const { frame, batch, index } = state;
+          const { destination, bssid } = frame;
+          // An answer that is not acknowledged is repeated: it is one answer.
+          if (frame.retry || (batch.flags[index]! & PACKET_DUPLICATE) !== 0) return;
+          if (isGroupOrZero(destination)) return;
+          let answered = stations.get(destination);
+          if (answered === undefined) {
+            stations.set(destination, answered = { networks: [], counts: [] });
+          }
+          const which = indexOf(answered, bssid);
+          if (which < 0) return dropped();
+          const count = answered.counts[which]! + 1;
+          answered.counts[which] = count > RESPONSES_MAX ? 0 : count;
+          if (count <= RESPONSES_MAX || hasMovedData(state, destination)) return;
+          raise(
+            state,
+            () => `${formatMac(destination)} asks for ${formatMac(bssid)} and never joins`,
+          );
+        },
+      },
+    };
+  },
+};
+
+/** Where the network's count is, -1 when there is no room for one. */
+function indexOf({ networks, counts }: Answered, bssid: number): number {
+  const which = networks.indexOf(bssid);
+  if (which >= 0) return which;
+  if (networks.length >= NETWORKS_MAX) return -1;
+  counts.push(0);
+  return networks.push(bssid) - 1;
+}
+
+/** Data went to or from the station by way of some network: it joined once. */
+function hasMovedData(state: Dot11State, station: number): boolean {
+  const device = state.store.find(state.context.id, station);
+  if (device === undefined) return false;
+  for (const client of state.detail(device).clients?.values() ?? []) {
+    if (client.dataSize > 0) return true;
+  }
+  return false;
+}
