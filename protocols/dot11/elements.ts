@@ -121,8 +121,21 @@ export class Dot11Elements {
   wpsSerialNumberStart = 0;
   wpsSerialNumberEnd = 0;
 
+  /** 16 bytes, empty = not sent. */
+  wpsUuidStart = 0;
+  wpsUuidEnd = 0;
+
   extendedCapabilitiesStart = 0;
   extendedCapabilitiesLength = 0;
+
+  /** Pairs of first channel and how many. */
+  supportedChannelsStart = 0;
+  supportedChannelsEnd = 0;
+
+  /** Radio measurements that the device can make. */
+  hasRadioMeasurement = false;
+  linkMeasurement = false;
+  neighborReport = false;
 
   /** Largest channel of the neighbor reports, 0 = none. */
   neighborChannel = 0;
@@ -262,6 +275,13 @@ function clear(into: Dot11Elements): void {
   into.wpsModelNumberEnd = 0;
   into.wpsSerialNumberStart = 0;
   into.wpsSerialNumberEnd = 0;
+  into.wpsUuidStart = 0;
+  into.wpsUuidEnd = 0;
+  into.supportedChannelsStart = 0;
+  into.supportedChannelsEnd = 0;
+  into.hasRadioMeasurement = false;
+  into.linkMeasurement = false;
+  into.neighborReport = false;
   into.extendedCapabilitiesStart = 0;
   into.extendedCapabilitiesLength = 0;
   into.neighborChannel = 0;

@@ -89,6 +89,10 @@ export function decodeElement(
       into.hasTpc = true;
       into.txPower = bytes[body]!;
       return OK;
+    case 36: // pairs of first channel and how many
+      into.supportedChannelsStart = body;
+      into.supportedChannelsEnd = end - length % 2;
+      return OK;
     case 45:
       if (length < HT_CAPABILITIES_BYTES) return ELEMENT_MALFORMED;
       raiseRate(into, maxHtRate(bytes, body));
@@ -112,6 +116,12 @@ export function decodeElement(
       into.hasHtOperation = true;
       into.htPrimaryChannel = bytes[body]!;
       into.htSecondary = bytes[body + 1]! & 3;
+      return OK;
+    case 70: // radio measurements: link bit 0, neighbor report bit 1, …
+      if (length < 1) return OK;
+      into.hasRadioMeasurement = true;
+      into.linkMeasurement = (bytes[body]! & 0x01) !== 0;
+      into.neighborReport = (bytes[body]! & 0x02) !== 0;
       return OK;
     case 71: // multiple BSSID
     case 148: // DMG capabilities

@@ -10,6 +10,8 @@ export const WPS_CONFIGURED = 1;
 export const WPS_NOT_CONFIGURED = 2;
 export const WPS_LOCKED = 4;
 
+const UUID_BYTES = 16;
+
 /** Reads the attributes in `bytes[start, end)`. */
 export function decodeWps(
   into: Dot11Elements,
@@ -41,6 +43,11 @@ export function decodeWps(
       case 0x1008:
         if (length < 2) return WPS_MALFORMED;
         into.wpsConfigMethods = readU16Big(bytes, data);
+        break;
+      case 0x1047:
+        if (length !== UUID_BYTES) break;
+        into.wpsUuidStart = data;
+        into.wpsUuidEnd = dataEnd;
         break;
       case 0x1011:
         into.wpsDeviceNameStart = data;

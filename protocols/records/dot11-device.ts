@@ -29,6 +29,16 @@ export class WpsInfo {
   modelName: string | undefined = undefined;
   modelNumber: string | undefined = undefined;
   serialNumber: string | undefined = undefined;
+  /** 16 bytes that name the device in all its networks. */
+  uuid: Uint8Array | undefined = undefined;
+}
+
+/** What a device says it can do. */
+export class DeviceAbilities {
+  linkMeasurement = false;
+  neighborReport = false;
+  supportedChannels: number[] | undefined = undefined;
+  extendedCapabilities: Uint8Array | undefined = undefined;
 }
 
 /** One 802.11d triplet. */
@@ -233,6 +243,7 @@ export class Dot11Device {
   pmkidPacket: SavedPacket | undefined = undefined;
   minTxPower = 0;
   maxTxPower = 0;
+  abilities: DeviceAbilities | undefined = undefined;
   beaconFingerprint = 0;
   probeFingerprint = 0;
   lastBeaconed: AdvertisedSsid | undefined = undefined;

@@ -219,6 +219,12 @@ export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
       (s) => s.wps?.serialNumber,
     ),
     optionalField(
+      `${AD}wps_uuid_e`,
+      bytes,
+      "UUID of the device according to WPS",
+      (s) => s.wps?.uuid,
+    ),
+    optionalField(
       `${AD}location`,
       deviceLocation,
       "Where the network was heard",
@@ -672,8 +678,30 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
     ),
     count("min_tx_power", uint8, "Least power the device can send with, dBm", (d) => d.minTxPower),
     count("max_tx_power", uint8, "Most power the device can send with, dBm", (d) => d.maxTxPower),
-    count("link_measurement_capable", uint8, "Not in use, always 0", () => 0),
-    count("neighbor_report_capable", uint8, "Not in use, always 0", () => 0),
+    optionalField(
+      `${DEVICE}supported_channels`,
+      vector(uint8),
+      "Channels the device said it can use",
+      (d) => d.abilities?.supportedChannels,
+    ),
+    count(
+      "link_measurement_capable",
+      uint8,
+      "The device can measure its link",
+      (d) => d.abilities?.linkMeasurement ? 1 : 0,
+    ),
+    count(
+      "neighbor_report_capable",
+      uint8,
+      "The device reports or asks for neighbors",
+      (d) => d.abilities?.neighborReport ? 1 : 0,
+    ),
+    optionalField(
+      `${DEVICE}extended_capabilities`,
+      bytes,
+      "Bytes of the extended capabilities element",
+      (d) => d.abilities?.extendedCapabilities,
+    ),
     count(
       "beacon_fingerprint",
       uint32,

@@ -32,6 +32,7 @@ import {
   WpsInfo,
 } from "../../../protocols/records/dot11-device.ts";
 import { addLocationSample } from "../../device/location.ts";
+import { noteAbilities } from "./abilities.ts";
 import { keepBeacon } from "./handshakes.ts";
 import { keepElements } from "./kept-elements.ts";
 import { updateModernNetwork, updateModernStation } from "./modern.ts";
@@ -82,6 +83,7 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   }
   for (const look of state.rules.network) look(state, device, record, isNew);
   updateAdvertised(state, device, dot11, record, isBeacon);
+  noteAbilities(state, dot11);
   record.elementsChecksum = checksum;
   if (state.options.groups) {
     state.groups.note(isBeacon ? "advertising" : "responding", device, record);
@@ -305,6 +307,9 @@ function updateWps(wps: WpsInfo, elements: Dot11Elements, bytes: Uint8Array): vo
     elements.wpsSerialNumberEnd,
     wps.serialNumber,
   );
+  if (elements.wpsUuidEnd > elements.wpsUuidStart) {
+    wps.uuid = bytes.slice(elements.wpsUuidStart, elements.wpsUuidEnd);
+  }
 }
 
 /** A probe, association or reassociation request, on the device that sent it. */
@@ -346,6 +351,7 @@ export function handleRequest(state: Dot11State, device: DeviceRecord): void {
   if (dot11.localAddress && frame.subtype === MANAGEMENT_PROBE_REQUEST) {
     state.modern.phones.note(state, device, dot11);
   }
+  noteAbilities(state, dot11);
   dot11.lastProbed = record;
   dot11.probeFingerprint = fingerprintElements(
     fingerprints.probe,

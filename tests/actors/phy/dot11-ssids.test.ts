@@ -288,6 +288,20 @@ describe("WPS", () => {
       }));
     }));
 
+  test("names the device by its UUID, if it is one", () =>
+    withListener({}, async (listener) => {
+      const uuid = "00112233445566778899aabbccddeeff";
+      const wps = (attribute: string) =>
+        encodeVendor(0x0050f2, 4, fromHex(`1044000102${attribute}`));
+      listener.hear(beacon(named(wps(`10470010${uuid}`))));
+      const record = async () =>
+        (await listener.details(AP))["dot11.device.last_beaconed_ssid_record"];
+      expect(await record()).toMatchObject({ [`${AD}wps_uuid_e`]: uuid.toUpperCase() });
+      // Another length is no UUID, and what was known stays.
+      listener.hear(beacon(named(wps("1047000400000000")), 2));
+      expect(await record()).toMatchObject({ [`${AD}wps_uuid_e`]: uuid.toUpperCase() });
+    }));
+
   test("without a state makes no members; later frames overwrite numbers and keep texts", () =>
     withListener({}, async (listener) => {
       const stateless = encodeVendor(0x0050f2, 4, fromHex("104a000110 10110003 616263"));
@@ -326,6 +340,46 @@ describe("what clients ask for", () => {
         "DOT11_PROBED_SSID",
       ]);
       expect(listener.record(STATION)!.name).toBe("");
+    }));
+
+  test("tells channels, measurements and capabilities of the device, as far as it says them", () =>
+    withListener({}, async (listener) => {
+      const request = encodeAssociationRequest(NETWORK, STATION, 1);
+      const says = concat(
+        encodeElement(36, [1, 3, 36, 4, 250, 9, 7]),
+        encodeElement(70, [0x02, 0, 0, 0, 0]),
+        encodeElement(127, [4, 0, 8]),
+      );
+      listener.hear(concat(request, says));
+      const abilities = {
+        supported_channels: [1, 2, 3, 36, 40, 44, 48, 250, 254],
+        link_measurement_capable: 0,
+        neighbor_report_capable: 1,
+        extended_capabilities: "040008",
+      };
+      expect(await listener.details(STATION))
+        .toMatchObject(withPrefix("dot11.device.", abilities));
+      // A probe request with other capabilities and nothing else.
+      listener.hear(encodeProbeRequest(STATION, "x", 2));
+      expect(await listener.details(STATION)).toMatchObject(
+        withPrefix("dot11.device.", { ...abilities, extended_capabilities: "0000080400000040" }),
+      );
+      listener.hear(beacon(named(encodeElement(70, [0x01, 0, 0, 0, 0]))));
+      const network = await listener.details(AP);
+      expect(network).toMatchObject(
+        withPrefix("dot11.device.", { link_measurement_capable: 1, neighbor_report_capable: 0 }),
+      );
+      expect(network).not.toHaveProperty(["dot11.device.supported_channels"]);
+    }));
+
+  test("lists no endless channels", () =>
+    withListener({}, (listener) => {
+      const endless = encodeElement(
+        36,
+        Uint8Array.from({ length: 254 }, (_, at) => at % 2 ? 255 : 1),
+      );
+      listener.hear(concat(encodeAssociationRequest(NETWORK, STATION, 1), endless));
+      expect(listener.dot11(STATION).abilities!.supportedChannels).toHaveLength(256);
     }));
 
   test("holds the encryption that an association request asks for, and its power", () =>
