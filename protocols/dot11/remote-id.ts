@@ -27,7 +27,7 @@ const VERTICAL_SPEED_MAX = 124;
 /** Tenths of a second in an hour. */
 const HOUR_TENTHS = 36_000;
 
-/** A drone has one identifier of each kind at most: serial number, registration, UTM, session. */
+/** A drone has one identifier of each kind at most: none, serial number, registration, UTM, session. */
 export const REMOTE_ID_KINDS = 5;
 
 /** What the messages of one frame say; texts are ranges of its bytes, NUL padded. */
@@ -39,10 +39,16 @@ export class RemoteId {
   unknown = 0;
 
   uaType = 0;
-  /** By kind: 1 serial number, 2 registration, 3 UTM (UUID), 4 session; [start, end). */
+  /**
+   * By kind: 1 serial number, 2 registration, 3 UTM (UUID), 4 session; [start, end). Some drones name one
+   * and call it kind 0, none.
+   */
   readonly idStart = new Uint32Array(REMOTE_ID_KINDS);
   readonly idEnd = new Uint32Array(REMOTE_ID_KINDS);
 
+  /** The location message without its first byte, empty without one. */
+  locationStart = 0;
+  locationEnd = 0;
   /** 0 undeclared, 1 on the ground, 2 in the air, 3 emergency, 4 failure of the system. */
   status = 0;
   /** Degrees from true north; NaN = unknown. */
@@ -106,6 +112,8 @@ function clearRemoteId(into: RemoteId): void {
 }
 
 function clearLocation(into: RemoteId): void {
+  into.locationStart = 0;
+  into.locationEnd = 0;
   into.status = 0;
   into.trackDegrees = NaN;
   into.speedMps = NaN;
@@ -197,7 +205,7 @@ function decodeMessage(into: RemoteId, bytes: Uint8Array, at: number, limit: num
 function decodeBasicId(into: RemoteId, bytes: Uint8Array, at: number): void {
   const kind = bytes[at]! >>> 4;
   into.uaType = bytes[at]! & 0x0f;
-  if (kind === 0 || kind >= REMOTE_ID_KINDS) return;
+  if (kind >= REMOTE_ID_KINDS) return;
   into.idStart[kind] = at + 1;
   into.idEnd[kind] = at + 21;
 }
@@ -207,6 +215,8 @@ function decodeBasicId(into: RemoteId, bytes: Uint8Array, at: number): void {
 // 12 pressure altitude, 14 geodetic altitude, 16 height in 0.5 m above -1000; 18 accuracies (2);
 // 20 tenths of a second since the hour (2); 22 accuracy of time, 23 reserved.
 function decodeLocation(into: RemoteId, bytes: Uint8Array, at: number): void {
+  into.locationStart = at;
+  into.locationEnd = at + REMOTE_ID_MESSAGE_BYTES - 1;
   const flags = bytes[at]!;
   into.status = flags >>> 4;
   into.heightOverGround = (flags & 0x04) !== 0;

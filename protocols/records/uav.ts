@@ -90,4 +90,6 @@ export class UavInfo {
   /** Checksums of the elements handled last: most beacons repeat what the one before said. */
   droneIdChecksum = -1;
   remoteIdChecksum = -1;
+  /** Checksum of the location message handled last. */
+  locationChecksum = -1;
 }

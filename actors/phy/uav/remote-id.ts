@@ -1,5 +1,6 @@
 // What Remote ID says goes into the record of its drone (ASTM F3411-22a 5.4.5). Messages come alone or
 // in packs, so that each changes what it tells and nothing else.
+import { crc32 } from "../../../protocols/crc32.ts";
 import { elementText } from "../../../protocols/dot11/element-text.ts";
 import {
   REMOTE_ID_AUTHENTICATION,
@@ -13,6 +14,7 @@ import { type UavInfo, UavRemoteId, UavTelemetry } from "../../../protocols/reco
 import { addTelemetry, known, placeOf } from "./telemetry.ts";
 
 /** Kinds of identifiers (table 5). */
+const UNSPECIFIED = 0;
 const SERIAL_NUMBER = 1;
 const REGISTRATION = 2;
 const UTM = 3;
@@ -41,7 +43,7 @@ export function applyRemoteId(
   into.messages += said.messages;
   if (said.uaType !== 0) into.uaType = said.uaType;
   applyIdentifiers(info, into, said, bytes);
-  if (has(said, REMOTE_ID_LOCATION)) applyLocation(info, into, said, timestampUs);
+  if (has(said, REMOTE_ID_LOCATION)) applyLocation(info, into, said, bytes, timestampUs);
   if (has(said, REMOTE_ID_AUTHENTICATION)) into.authenticationType = said.authenticationType;
   if (has(said, REMOTE_ID_SELF_ID)) {
     into.selfId = elementText(bytes, said.selfIdStart, said.selfIdEnd);
@@ -64,7 +66,8 @@ function applyIdentifiers(
 ): void {
   const start = (kind: number): number => said.idStart[kind]!;
   const end = (kind: number): number => said.idEnd[kind]!;
-  const serial = elementText(bytes, start(SERIAL_NUMBER), end(SERIAL_NUMBER));
+  const serial = elementText(bytes, start(SERIAL_NUMBER), end(SERIAL_NUMBER)) ||
+    elementText(bytes, start(UNSPECIFIED), end(UNSPECIFIED));
   if (serial !== "") {
     info.serialNumber = serial;
     info.manufacturer ||= MAKERS.get(serial.slice(0, 4)) ?? "";
@@ -86,8 +89,13 @@ function applyLocation(
   info: UavInfo,
   into: UavRemoteId,
   said: RemoteId,
+  bytes: Uint8Array,
   timestampUs: number,
 ): void {
+  // Counters and other messages of a pack change while the position is the same.
+  const checksum = crc32(bytes, said.locationStart, said.locationEnd);
+  if (checksum === info.locationChecksum) return;
+  info.locationChecksum = checksum;
   into.status = said.status;
   into.trackDegrees = known(said.trackDegrees);
   into.speedMps = known(said.speedMps);

@@ -20,6 +20,7 @@ import {
 } from "../../../protocols/dot11/encode-remote-id.ts";
 import { UAV_HISTORY_MAX, type UavInfo } from "../../../protocols/records/uav.ts";
 import { concatBytes } from "../../suites/hex.ts";
+import { firstFrames, hasCaptures } from "./recorded-frames.ts";
 import { type Listener, type Members, START_SEC, withListener } from "./listener.ts";
 
 const DRONE = 0x60601f000001;
@@ -182,6 +183,53 @@ describe("Remote ID", () => {
       });
     });
   });
+
+  test("adds to the way when the position is another, not when only the counter is", async () => {
+    await withListener({}, (listener) => {
+      for (let counter = 0; counter < 5; counter++) listener.hear(beacon(flying(counter)));
+      const info = listener.record(DRONE)!.attached!.get("uav.device") as UavInfo;
+      expect([info.history.length, info.remoteId!.messages]).toEqual([1, 25]);
+    });
+  });
+
+  test.skipIf(!hasCaptures)(
+    "of a real transmitter (skipped where ../shared is absent)",
+    async () => {
+      await withListener({}, async (listener) => {
+        listener.hear(firstFrames("odid_wifi_bcn_sample.pcap", 6), { freqMhz: 2437 });
+        // Bytes of its sixth beacon: identifier of kind 0, no status, 0x1b25c572, 0xb6b49b91, 237
+        // and 100 m, 20.5 m/s to 339 degrees, take-off, 500 m around.
+        expect(await uavOf(listener, 0x84cca8604324)).toMatchObject({
+          "uav.serialnumber": "MFG1A0123456789",
+          "uav.last_telemetry": {
+            "uav.telemetry.location": {
+              "kismet.common.location.alt": 237,
+              "kismet.common.location.speed": 73.800003,
+              "kismet.common.location.heading": 339,
+            },
+            "uav.telemetry.height": 100,
+            "uav.telemetry.airborne": 0,
+          },
+          "uav.telemetry.home_location": { "kismet.common.location.fix": 2 },
+          "moirai.uav.remote_id": {
+            "moirai.uav.status": 0,
+            "moirai.uav.self_id": "Recreational",
+            "moirai.uav.operator_id": "GBR-OP-123ABCD",
+            "moirai.uav.operator_location_type": 0,
+            "moirai.uav.area_count": 1,
+            "moirai.uav.area_radius": 500,
+            "moirai.uav.category": 1,
+            "moirai.uav.eu_class": 5,
+          },
+        });
+        const info = listener.record(0x84cca8604324)!.attached!.get("uav.device") as UavInfo;
+        expect(info.last!.location!.latitude).toBe(0x1b25c572 / 1e7);
+        expect(info.last!.location!.longitude).toBe((0xb6b49b91 | 0) / 1e7);
+        // Six beacons, of which two repeat the position before.
+        expect(info.history).toHaveLength(4);
+      });
+    },
+  );
 
   test("keeps so much of the way, and says how much it did not keep", async () => {
     await withListener({}, async (listener) => {

@@ -55,6 +55,8 @@ const basicValues = {
 const locationValues = {
   types: 2,
   messages: 1,
+  locationStart: 1,
+  locationEnd: 25,
   status: 2,
   trackDegrees: 90,
   speedMps: 10,
@@ -113,11 +115,18 @@ testDecoder("decodeRemoteId()", {
       expected: {
         ...locationValues,
         ...basicValues,
+        locationStart: 29,
+        locationEnd: 53,
         types: 3,
         messages: 2,
         idStart: [0, 5, 0, 0, 0],
         idEnd: [0, 25, 0, 0, 0],
       },
+    },
+    {
+      name: "an identifier of no kind, which some drones send",
+      bytes: fromHex("00 00 4d46473141303132333435363738390000000000 000000"),
+      expected: { types: 1, messages: 1, idStart: [2, 0, 0, 0, 0], idEnd: [22, 0, 0, 0, 0] },
     },
     { name: "an empty pack", bytes: fromHex("f2 19 00"), expected: {} },
     {
