@@ -542,6 +542,8 @@ export interface Dot11Advertisedssid {
   "dot11.advertisedssid.wps_model_number"?: string;
   /** Serial number according to WPS */
   "dot11.advertisedssid.wps_serial_number"?: string;
+  /** UUID of the device according to WPS */
+  "dot11.advertisedssid.wps_uuid_e"?: string;
   /** Where the network was heard */
   "dot11.advertisedssid.location"?: DeviceLocation;
   /** The network belongs to a mobility domain (802.11r) */
@@ -672,10 +674,14 @@ export interface Dot11Device {
   "dot11.device.min_tx_power": number;
   /** Most power the device can send with, dBm */
   "dot11.device.max_tx_power": number;
-  /** Not in use, always 0 */
+  /** Channels the device said it can use */
+  "dot11.device.supported_channels"?: number[];
+  /** The device can measure its link */
   "dot11.device.link_measurement_capable": number;
-  /** Not in use, always 0 */
+  /** The device reports or asks for neighbors */
   "dot11.device.neighbor_report_capable": number;
+  /** Bytes of the extended capabilities element */
+  "dot11.device.extended_capabilities"?: string;
   /** Fingerprint of the beacons' elements */
   "dot11.device.beacon_fingerprint": number;
   /** Fingerprint of the probe requests' elements */
