@@ -24,6 +24,7 @@ import { createGraph, type Graph } from "./actors/server/graph.ts";
 import { ownUrl } from "./actors/server/own-url.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
 import type { Settings } from "./actors/server/settings.ts";
+import { VERSION } from "./actors/server/version.ts";
 import { readTlsPair, watchTlsFiles } from "./actors/server/tls-files.ts";
 import type { ServerCommands, ServerStores } from "./actors/server/stores.ts";
 import type { Sessions } from "./actors/session/sessions.ts";
@@ -42,7 +43,7 @@ import type { HttpServer, Platform, RequestConnection } from "./runtime/platform
 import { TimeSlices } from "./runtime/time-slices.ts";
 import type { BusEvent, EventBus } from "./runtime/topics.ts";
 
-export const VERSION = "0.1.0";
+export { VERSION };
 /** Time for open connections to end when the server stops. */
 const CLOSE_MS = 2_000;
 /** Bytes of a request that a platform may buffer; the application refuses less with a sentence. */

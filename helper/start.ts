@@ -36,8 +36,10 @@ export function startHelper(options: StartOptions = {}): Helper {
   }
   const { version } = options;
   const serverUrl = process.env["MOIRAI_URL"] ?? "";
+  const pipes = openDescriptors(input, output);
   return new Helper({
-    ...openDescriptors(input, output),
+    source: pipes,
+    sink: pipes,
     ...version !== undefined && { version },
     ...serverUrl !== "" && { serverUrl },
   });

@@ -271,6 +271,11 @@ export interface Platform {
   /** Resident memory of this process in bytes. */
   memoryBytes(): number;
   spawn(options: ChildOptions): ChildProcess;
+  /**
+   * Two descriptors that whoever started this process handed over, as one stream: read from `input`,
+   * written to `output`. Throws a `PlatformError` for what are no pipes or sockets.
+   */
+  openDescriptors(input: number, output: number): ByteSource & ByteSink;
   serve(options: ServeOptions): Promise<HttpServer>;
   listenTcp(options: TcpListenOptions): Promise<TcpListener>;
   connectTcp(options: TcpConnectOptions): Promise<TcpConnection>;

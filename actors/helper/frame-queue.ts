@@ -10,7 +10,7 @@ export class FrameQueue {
   readonly #overflow: () => void;
   readonly #waiting: Uint8Array[] = [];
   #bytes = 0;
-  #writing = false;
+  #writing: Promise<void> | undefined = undefined;
   #ended = false;
 
   /** `overflow` is called once, when more waits than may wait. */
@@ -33,7 +33,12 @@ export class FrameQueue {
       this.#overflow();
       return;
     }
-    if (!this.#writing) void this.#write();
+    this.#writing ??= this.#write();
+  }
+
+  /** Resolves when nothing waits any more. */
+  async written(): Promise<void> {
+    await this.#writing;
   }
 
   /** Nothing more is written. */
@@ -44,7 +49,6 @@ export class FrameQueue {
   }
 
   async #write(): Promise<void> {
-    this.#writing = true;
     try {
       for (let frame = this.#waiting[0]; frame !== undefined; frame = this.#waiting[0]) {
         await this.#link.write(frame);
@@ -56,6 +60,6 @@ export class FrameQueue {
       // The peer has gone; whoever reads from it hears of that, and why.
       this.end();
     }
-    this.#writing = false;
+    this.#writing = undefined;
   }
 }

@@ -57,11 +57,9 @@ class NodeChildProcess implements ChildProcess {
   readonly toChild: ByteSink | undefined;
   readonly fromChild: ByteSource | undefined;
   readonly exited: Promise<ChildExit>;
-  private readonly child: NodeChild | undefined;
   private running: boolean;
 
   constructor(program: string, child: NodeChild | undefined, failure?: unknown) {
-    this.child = child;
     this.pid = child?.pid ?? 0;
     this.running = this.pid !== 0;
     // The streams of a program that could not be started are left alone; some never end.
@@ -82,7 +80,13 @@ class NodeChildProcess implements ChildProcess {
   }
 
   kill(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): void {
-    if (this.running) this.child?.kill(signal);
+    if (!this.running) return;
+    try {
+      // Deno's own method sends nothing after its first signal.
+      process.kill(this.pid, signal);
+    } catch {
+      // It has ended, and its event is on the way.
+    }
   }
 
   private watch(program: string, child: NodeChild): Promise<ChildExit> {

@@ -16,6 +16,7 @@ import {
 } from "../../runtime/platform.ts";
 import { SystemClock } from "./node-clock.ts";
 import { nodeDatabases } from "./node-databases.ts";
+import { openDescriptors } from "./node-descriptors.ts";
 import { nodeFiles } from "./node-files.ts";
 import { connectTcp, listenTcp } from "./node-tcp.ts";
 
@@ -47,6 +48,7 @@ export function createHostPlatform(options: HostOptions): Platform {
     environment: process.env,
     memoryBytes: () => process.memoryUsage.rss(),
     spawn: options.spawn,
+    openDescriptors,
     serve: options.serve,
     listenTcp,
     connectTcp,

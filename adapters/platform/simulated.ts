@@ -1,9 +1,15 @@
 // The platform without an outside world: time, randomness, files, programs and the network live in
 // memory and follow one seed, so that a run can be repeated exactly.
-import type { Platform, TcpConnection, TcpConnectOptions } from "../../runtime/platform.ts";
+import type {
+  ByteSink,
+  ByteSource,
+  Platform,
+  TcpConnection,
+  TcpConnectOptions,
+} from "../../runtime/platform.ts";
 import { SteppingClock } from "../../runtime/clock.ts";
 import { SeededRandom } from "../../runtime/random.ts";
-import { SimulatedPrograms } from "./simulated-children.ts";
+import { type SimulatedPipe, SimulatedPrograms } from "./simulated-children.ts";
 import { SimulatedFiles } from "./simulated-files.ts";
 import {
   type SimulatedClient,
@@ -11,6 +17,7 @@ import {
   SimulatedNetwork,
 } from "./simulated-network.ts";
 import { SimulatedTcp } from "./simulated-tcp.ts";
+import { platformFault } from "./system-errors.ts";
 
 const RESIDENT_BYTES = 64 * 1024 * 1024;
 const FNV_PRIME = 16_777_619;
@@ -32,6 +39,8 @@ export interface SimulatedPlatform extends Platform {
   readonly files: SimulatedFiles;
   /** What `spawn` can start. */
   readonly programs: SimulatedPrograms;
+  /** What `openDescriptors` finds. */
+  readonly descriptors: Map<number, SimulatedPipe>;
   /** What `memoryBytes` says. */
   residentBytes: number;
   /** A client of the server that listens on this port. */
@@ -54,6 +63,7 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
   const environment = options.environment ?? {};
   const files = new SimulatedFiles(clock, random, user.id);
   const programs = new SimulatedPrograms(environment);
+  const descriptors = new Map<number, SimulatedPipe>();
   const network = new SimulatedNetwork(clock);
   const tcp = new SimulatedTcp();
   const signalCallbacks = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
@@ -73,6 +83,8 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
       return this.residentBytes;
     },
     spawn: (child) => programs.spawn(child),
+    descriptors,
+    openDescriptors: (input, output) => joinedPipes(descriptors, input, output),
     serve: (server) => network.serve(server),
     connect: (port, client) => network.connect(port, client),
     listenTcp: (listener) => tcp.listen(listener),
@@ -88,6 +100,25 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
       for (const callback of signalCallbacks) callback(signal);
     },
     yieldToLoop: () => Promise.resolve(),
+  };
+}
+
+function joinedPipes(
+  descriptors: ReadonlyMap<number, SimulatedPipe>,
+  input: number,
+  output: number,
+): ByteSource & ByteSink {
+  const [from, to] = [descriptors.get(input), descriptors.get(output)];
+  if (from === undefined || to === undefined) {
+    throw platformFault("unsupported", `use the descriptors ${input} and ${output}`);
+  }
+  return {
+    read: () => from.read(),
+    write: (bytes) => to.write(bytes),
+    async close() {
+      await to.close();
+      from.break();
+    },
   };
 }
 

@@ -41,6 +41,8 @@ const REASONS: ReadonlyMap<string, readonly [PlatformErrorCode, string]> = new M
   ["ENOTFOUND", ["not-found", "no such host"]],
   ["EAI_AGAIN", ["not-found", "no such host"]],
   ["ENOTSUP", ["unsupported", "not supported"]],
+  ["ERR_INVALID_FD_TYPE", ["unsupported", "they are neither pipes nor sockets"]],
+  ["ERR_INVALID_FD", ["unsupported", "they are no descriptors"]],
   ["EINVAL", ["other", "invalid argument"]],
 ]);
 
