@@ -1,14 +1,24 @@
 // Phones that change their address: what is guessed of them, and of whom nothing is.
 import { describe, expect, test } from "vitest";
-import { MEMBERS_MAX, RECENT_MAX } from "../../../actors/phy/dot11/phone-guesses.ts";
+import {
+  FINGERPRINTS_MAX,
+  MEMBERS_MAX,
+  PhoneGuesses,
+  RECENT_MAX,
+} from "../../../actors/phy/dot11/phone-guesses.ts";
+import type { Dot11State } from "../../../actors/phy/dot11/state.ts";
 import { encodeElement, encodeVendor } from "../../../protocols/dot11/encode-elements.ts";
 import {
   encodeExtendedCapabilities,
   encodeHeAbilities,
 } from "../../../protocols/dot11/encode-modern.ts";
 import { concat, encodeBeacon, encodeProbeRequest } from "../../../protocols/dot11/encode.ts";
+import { decodeDot11Frame, Dot11Frame } from "../../../protocols/dot11/frame.ts";
 import { fingerprintProbe, ProbeFingerprint } from "../../../protocols/dot11/probe-fingerprint.ts";
 import { formatMac } from "../../../protocols/mac.ts";
+import { PacketBatch } from "../../../protocols/packet/packet-batch.ts";
+import type { DeviceRecord } from "../../../protocols/records/device.ts";
+import { Dot11Device } from "../../../protocols/records/dot11-device.ts";
 import { PHONE_ADDRESSES_MAX } from "../../../protocols/records/dot11-modern.ts";
 import { fromHex } from "../../suites/hex.ts";
 import { type Listener, type Members, START_SEC, withListener } from "./listener.ts";
@@ -330,21 +340,45 @@ describe("limits", () => {
       expect(addresses.at(-1)).toBe(formatMac(last));
     }));
 
-  test(
-    "a crowd of addresses makes no guesses, and only the newest are remembered",
-    () =>
-      withListener({}, (listener) => {
-        const frames = Array.from(
-          { length: MEMBERS_MAX + 100 },
-          (_, index) => encodeProbeRequest(0xda0000000000 + index, "", index * 7, MODEL_A),
-        );
-        for (let first = 0; first < frames.length; first += 1024) {
-          const second = Math.floor(first / 1024);
-          listener.hear(frames.slice(first, first + 1024), { timeSec: START_SEC + second });
-        }
-        expect(counter(listener, "phones_forgotten")).toBe(100);
-        expect(counter(listener, "phones_guessed")).toBeLessThan(RECENT_MAX);
-      }),
-    20_000,
-  );
+  test("a crowd of addresses makes no guesses, and only the newest are remembered", () => {
+    const phones = new PhoneGuesses();
+    const bytes = encodeProbeRequest(ONE, "", 0, MODEL_A);
+    const frame = new Dot11Frame();
+    decodeDot11Frame(frame, bytes, 0, bytes.length);
+    const batch = new PacketBatch();
+    batch.bytes = bytes;
+    batch.timestampUs[0] = START_SEC * 1e6;
+    const state = { frame, batch, index: 0 } as unknown as Dot11State;
+    for (let index = 0; index < MEMBERS_MAX + 100; index++) {
+      frame.sequence = (index * 7) % 4096;
+      const device = { mac: 0xda0000000000 + index, basicTypes: 0 } as DeviceRecord;
+      phones.note(state, device, new Dot11Device(device.mac));
+    }
+    expect(phones.dropped).toBe(100);
+    expect(phones.groups).toBeLessThan(RECENT_MAX);
+  });
+
+  test("a flood of fingerprints forgets the oldest", () =>
+    withListener({}, (listener) => {
+      const frames = Array.from({ length: FINGERPRINTS_MAX + 20 }, (_, index) =>
+        encodeProbeRequest(
+          random(index),
+          "",
+          1,
+          encodeVendor(0x0017f2, 1, [index >> 8, index & 255]),
+        ));
+      for (let first = 0; first < frames.length; first += 1000) {
+        listener.hear(frames.slice(first, first + 1000));
+      }
+      expect(counter(listener, "phones_forgotten")).toBe(20);
+    }));
+
+  test("a device that is no longer tracked begins anew", () =>
+    withListener({}, (listener) => {
+      ask(listener, { mac: ONE, sequence: 10, second: 0 }, { mac: TWO, sequence: 12, second: 1 });
+      const store = listener.moirai.stores.devices as unknown as { remove(device: unknown): void };
+      store.remove(listener.record(TWO));
+      ask(listener, { mac: TWO, sequence: 3000, second: 300 });
+      expect(listener.dot11(TWO).modern?.phone).toBeUndefined();
+    }));
 });

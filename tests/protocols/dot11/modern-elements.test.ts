@@ -135,7 +135,8 @@ describe("decodeModernElements()", () => {
       const padded = new Uint8Array(length + 300).fill(filler);
       padded.set(bytes.subarray(0, length));
       const fault = decodeModernElements(used, padded, 0, length, false);
-      return JSON.stringify([fault, used]);
+      // The room for joined fragments keeps what was there before.
+      return JSON.stringify([fault, used], (name, value) => name === "scratch" ? "" : value);
     };
     fc.assert(
       fc.property(
