@@ -1097,6 +1097,8 @@ export interface MoiraiDot11Modern {
   "moirai.dot11.modern.transmitted_bssid"?: string;
   /** What it can do as a client */
   "moirai.dot11.modern.abilities"?: MoiraiDot11Abilities;
+  /** How its newest SAE commit was made: looping, hash-to-element or public-key */
+  "moirai.dot11.modern.sae_method"?: string;
   /** HaLow beacon */
   "moirai.dot11.modern.s1g"?: MoiraiDot11S1g;
   /** Beacon at 60 GHz */

@@ -31,6 +31,7 @@ export function frequencyOfChannel(channel: string): number {
   if (match === null) return 0;
   const number = Number(match[1]);
   if (match[2] === "MHz") return number * 1000;
+  if (match[2] === "W6e" && number === 2) return 5935_000;
   if (match[2] === "W6e") return number >= 1 && number <= 233 ? (5950 + 5 * number) * 1000 : 0;
   if (number === 14) return 2484_000;
   if (number >= 1 && number <= 13) return (2407 + 5 * number) * 1000;

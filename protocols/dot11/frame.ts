@@ -50,6 +50,9 @@ export const CAPABILITY_ESS = 0x0001;
 export const CAPABILITY_IBSS = 0x0002;
 export const CAPABILITY_PRIVACY = 0x0010;
 
+/** Authentication algorithm of WPA3-Personal (9.4.1.1). */
+export const AUTHENTICATION_SAE = 3;
+
 /** Category of action frames that carry radio measurements. */
 export const ACTION_RADIO_MEASUREMENT = 5;
 /** Category of action frames by which mesh stations become peers, and its confirmation. */

@@ -511,6 +511,12 @@ export const MODERN_DEVICE_TABLE: RecordTable<ModernDevice> = {
       "What it can do as a client",
       (d) => d.abilities,
     ),
+    optionalField(
+      `${MODERN}sae_method`,
+      string,
+      "How its newest SAE commit was made: looping, hash-to-element or public-key",
+      (d) => d.saeMethod,
+    ),
     optionalField(`${MODERN}s1g`, record(() => S1G_TABLE), "HaLow beacon", (d) => d.s1g),
     optionalField(`${MODERN}dmg`, record(() => DMG_TABLE), "Beacon at 60 GHz", (d) => d.dmg),
     optionalField(

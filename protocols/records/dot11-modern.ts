@@ -195,6 +195,8 @@ export class ModernDevice {
   /** BSSID whose beacons speak for this one. */
   transmittedBssid: number | undefined = undefined;
   abilities: StationAbilities | undefined = undefined;
+  /** "looping", "hash-to-element" or "public-key". */
+  saeMethod: string | undefined = undefined;
   s1g: S1gBeacon | undefined = undefined;
   dmg: DmgBeacon | undefined = undefined;
   phone: PhoneGuess | undefined = undefined;

@@ -1,6 +1,7 @@
 // Management frames: which devices they create and update, in which order (spec dot11 5.1, 5.6).
 import {
   ACTION_SELF_PROTECTED,
+  AUTHENTICATION_SAE,
   DISTRIBUTION_TO,
   MANAGEMENT_ACTION,
   MANAGEMENT_ASSOCIATION_REQUEST,
@@ -30,7 +31,7 @@ import {
 import { followChannel } from "./channels.ts";
 import { mapClient } from "./clients.ts";
 import { noteMeshPeers } from "./mesh.ts";
-import { updateModernResponse } from "./modern.ts";
+import { noteSaeMethod, updateModernResponse } from "./modern.ts";
 import { noteRate } from "./rate-use.ts";
 import {
   managementBssid,
@@ -85,6 +86,9 @@ export function handleManagement(state: Dot11State): void {
     if (bssidDevice !== undefined && state.elements.hasModern) {
       updateModernResponse(state, bssidDevice);
     }
+  }
+  if (frame.authAlgorithm === AUTHENTICATION_SAE && sourceDevice !== undefined) {
+    noteSaeMethod(state, sourceDevice);
   }
   if (frame.actionCategory === ACTION_SELF_PROTECTED) noteMeshPeers(state);
   const isRequest = frame.subtype === MANAGEMENT_PROBE_REQUEST ||

@@ -83,7 +83,7 @@ function fillChannel(
 ): void {
   const { heOperation, ehtOperation } = modern;
   const channel = elements.channel || elements.htPrimaryChannel;
-  const is6Ghz = heOperation.has6Ghz || (channel === 0 && freqKhz > 5_935_000 && freqKhz < 7.2e6);
+  const is6Ghz = heOperation.has6Ghz || (channel === 0 && freqKhz > 5_930_000 && freqKhz < 7.2e6);
   if (is6Ghz) {
     into.band = "6";
     if (heOperation.has6Ghz) {
@@ -111,8 +111,14 @@ function bandOf(channel: number, freqKhz: number): string {
 }
 
 function setCenters(into: ModernNetwork, base: number, center1: number, center2: number): void {
-  into.center1Mhz = center1 === 0 ? undefined : base + 5 * center1;
-  into.center2Mhz = center2 === 0 ? undefined : base + 5 * center2;
+  into.center1Mhz = centerMhz(base, center1);
+  into.center2Mhz = centerMhz(base, center2);
+}
+
+// Channel 2 at 6 GHz lies below the others (802.11ax-2021 Annex E, class 136).
+function centerMhz(base: number, center: number): number | undefined {
+  if (center === 0) return undefined;
+  return base === BASE_6_MHZ && center === 2 ? 5935 : base + 5 * center;
 }
 
 // Below 6 GHz the HT and VHT operation elements say how wide the channel is. Of 160 MHz in the newer

@@ -131,6 +131,21 @@ export function updateModernResponse(state: Dot11State, device: DeviceRecord): v
   noteMld(state, device, state.detail(device), mld);
 }
 
+/** Names of how the password element was made, by the status of a commit (9.4.1.9, 12.4.7.4). */
+const SAE_METHODS: ReadonlyMap<number, string> = new Map([
+  [0, "looping"],
+  [126, "hash-to-element"],
+  [127, "public-key"],
+]);
+const SAE_COMMIT = 1;
+
+/** An SAE authentication frame, on the device that sent it: a commit tells the method. */
+export function noteSaeMethod(state: Dot11State, device: DeviceRecord): void {
+  const { authSequence, status } = state.frame;
+  const method = authSequence === SAE_COMMIT ? SAE_METHODS.get(status) : undefined;
+  if (method !== undefined) modernOf(device, state.detail(device)).saeMethod = method;
+}
+
 function decode(state: Dot11State, isStation: boolean): void {
   const { frame, batch, modern } = state;
   modern.parsed += 1;

@@ -173,6 +173,13 @@ describe("Wi-Fi 6, 6E and 7", () => {
       expect(listener.record(AP)!.channel).toBe("5W6e");
     }));
 
+  test("channel 2 at 6 GHz lies below the others", () =>
+    withListener({}, async (listener) => {
+      const sixGhz = { primaryChannel: 2, widthMhz: 20, center1: 2 } as const;
+      listener.hear(sixGhzBeacon(AP, "n", encodeHeRadio({ sixGhz })), { freqMhz: 5935 });
+      expect(await network(listener, AP)).toMatchObject({ channel: "2W6e", center_1: 5935 });
+    }));
+
   test("what does not change is not looked into again, what changes is", () =>
     withListener({}, async (listener) => {
       const he = (color: number) => encodeHeRadio({ color });
@@ -421,6 +428,32 @@ describe("WPA3", () => {
     }));
 });
 
+describe("SAE", () => {
+  const commit = (step: number, status: number, algorithm = 3) =>
+    concat(
+      encodeHeader(0, 11, 0, [AP, STATION, AP], 1),
+      [algorithm, 0, step, 0, status, 0],
+      new Uint8Array(98),
+    );
+
+  test.each<[string, readonly Uint8Array[], string | undefined]>([
+    ["the old way", [commit(1, 0)], "looping"],
+    ["hash to element", [commit(1, 0), commit(1, 126)], "hash-to-element"],
+    ["public key", [commit(1, 127)], "public-key"],
+    ["a commit that is refused", [commit(1, 77)], undefined],
+    ["a confirmation", [commit(2, 0)], undefined],
+    ["another algorithm", [commit(1, 0, 0)], undefined],
+  ])(
+    "what a commit tells of its sender: %s",
+    (_, frames, method) =>
+      withListener({}, async (listener) => {
+        listener.hear([beacon({}), ...frames]);
+        expect((await device(listener, STATION))?.sae_method).toBe(method);
+        expect(listener.dot11(AP).modern).toBeUndefined();
+      }),
+  );
+});
+
 describe("multi-link", () => {
   const link = (linkId: number) => AP + 1 + linkId;
   const CHANNELS = [6, 36] as const;
@@ -572,6 +605,16 @@ describe("beyond 2.4 to 6 GHz", () => {
       expect(listener.published()).toEqual(["NEW_DEVICE", "DOT11_ADVERTISED_SSID"]);
     }));
 
+  test("a HaLow beacon with elements but without a name makes no network", () =>
+    withListener({}, async (listener) => {
+      const frame = { source: AP, timestampUs: 5, elements: encodeS1gCompatibility(500) };
+      listener.hear(encodeS1gBeacon(frame));
+      expect(listener.dot11(AP).advertised).toBeUndefined();
+      expect(await device(listener, AP)).toEqual({
+        s1g: { change_sequence: 0, security: 0, interval: 500 },
+      });
+    }));
+
   test("an access point at 60 GHz", () =>
     withListener({}, async (listener) => {
       const elements = encodeDmgCapabilities(AP, { antennas: 2, sectors: 48, maxMcs: 12 });
@@ -628,8 +671,10 @@ describe("mesh", () => {
 
   test("the same bit between stations that are no mesh means nothing", () =>
     withListener({}, (listener) => {
-      listener.hear([beacon({ bssid: ONE }), data(ONE, [TWO, BEHIND])]);
+      const frame = data(ONE, [TWO, BEHIND]);
+      listener.hear([beacon({ bssid: ONE }), frame, frame.subarray(0, 40)]);
       expect(listener.dot11(ONE).modern).toBeUndefined();
+      expect(listener.faults.toObject()).toEqual({});
     }));
 
   test("addresses behind a station are limited and counted", () =>
