@@ -67,9 +67,15 @@ const FAULTS: readonly KnownFault[] = [
 
 /** Code and reason of whatever node:sqlite threw. */
 export function databaseFault(error: unknown): Fault {
-  const message = error instanceof Error ? error.message : String(error);
-  const number = typeof error === "object" && error !== null && "errcode" in error
-    ? Number(error.errcode) & 0xff
+  const isObject = typeof error === "object" && error !== null;
+  // Not every object can be made a text.
+  const message = error instanceof Error
+    ? error.message
+    : isObject
+    ? "something that is no error was thrown"
+    : String(error);
+  const number = isObject && "errcode" in error && typeof error.errcode === "number"
+    ? error.errcode & 0xff
     : -1;
   const known = FAULTS.find(({ result }) => result === number) ??
     FAULTS.find(({ said }) => said.test(message));
