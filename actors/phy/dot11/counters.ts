@@ -4,7 +4,9 @@ import type { Dot11State } from "./state.ts";
 
 /** By name, in a fixed order. */
 export function phyCounters(state: Dot11State): Map<string, number> {
-  const { limits, groups, relations, wep, modern } = state;
+  const { limits, groups, relations, wep, modern, store, rules } = state;
+  let ruleEntries = 0;
+  for (const dropped of rules.dropped.values()) ruleEntries += dropped;
   return new Map([
     // Element lists of beacons and probe responses: an unchanged one is not parsed again.
     ["elements_parsed", state.parsed],
@@ -29,5 +31,8 @@ export function phyCounters(state: Dot11State): Map<string, number> {
     ["wep_decrypted", wep.decrypted],
     ["wep_undecrypted", wep.undecrypted],
     ["entries_expired", state.expired],
+    ["devices_refused", store.refused],
+    ["device_entries_refused", store.trimmed],
+    ["rule_entries_dropped", ruleEntries],
   ]);
 }
