@@ -194,6 +194,9 @@ export interface TlsPair {
   readonly keyPem: string;
 }
 
+/** Time that a client may take for the head of a request (spec rest-api 1.1). */
+export const REQUEST_HEAD_MS = 30_000;
+
 export interface ServeOptions {
   hostname: string;
   /** 0 picks a free port. */
@@ -201,6 +204,8 @@ export interface ServeOptions {
   tls?: TlsPair;
   /** Largest request body in bytes; longer ones are answered 413 by the caller's own check. */
   maxBodyBytes: number;
+  /** A head of a request that is not whole by then ends its connection; `REQUEST_HEAD_MS` if left out. */
+  headMs?: number;
   fetch(request: Request, connection: RequestConnection): Response | Promise<Response>;
   /** Told what `fetch` or a response body threw; the client got status 500 or a cut connection. */
   failed?(error: unknown): void;

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import {
   type HttpServer,
+  REQUEST_HEAD_MS,
   type RequestConnection,
   type ServeOptions,
   SOCKET_MESSAGE_BYTES_DEFAULT,
@@ -23,6 +24,8 @@ import type { AcceptedSocket, NodeSockets } from "./node-sockets.ts";
 import { platformFault, toPlatformError } from "./system-errors.ts";
 
 const KEEP_ALIVE_MS = 30_000;
+/** How often, in that time, the server looks for heads that are late. */
+const HEAD_CHECKS = 6;
 /** How often a closing server looks for connections that became idle. */
 const IDLE_CHECK_MS = 20;
 /** Tells Hono's listener that somebody else answers this request. */
@@ -69,7 +72,12 @@ class NodeHttpServer implements HttpServer {
         // HTTP/1.0 clients may send no Host header; the given name then stands in the URL.
         { hostname: formatAddress(hostname, port), overrideGlobalObjects: false },
       ) as RequestListener;
-      const settings = { keepAliveTimeout: KEEP_ALIVE_MS };
+      const headMs = this.options.headMs ?? REQUEST_HEAD_MS;
+      const settings = {
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        headersTimeout: headMs,
+        connectionsCheckingInterval: Math.ceil(headMs / HEAD_CHECKS),
+      };
       if (tls === undefined) this.server = http.createServer(settings, listener);
       else {
         const { certificatePem: cert, keyPem: key } = tls;

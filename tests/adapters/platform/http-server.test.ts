@@ -125,6 +125,23 @@ describe("serve()", () => {
     expect(text.match(/answer\/\d;/g)).toEqual(["answer/1;", "answer/2;", "answer/3;"]);
   });
 
+  // Bun 1.4 has no limit for heads: its idle time counts from the first whole one.
+  it.skipIf(platform.engine === "bun")(
+    "cuts clients whose head of a request does not come, and no others",
+    async () => {
+      const server = await serve(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return new Response("slow answer");
+      }, { headMs: 60 });
+      const [silent, half, whole] = await Promise.all([1, 2, 3].map(() => connect(server)));
+      half!.write("GET / HTTP/1.1\r\nHost: te");
+      whole!.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+      await Promise.all([silent!.closed, half!.closed]);
+      expect(half!.text).toMatch(/^(?:HTTP\/1\.1 408 |$)/);
+      expect(await whole!.until((seen) => seen.includes("answer"))).toContain("slow answer");
+    },
+  );
+
   it("survives half a request, rubbish and a vanished client", async () => {
     const server = await serve(() => new Response("alive"));
     const half = await connect(server);
