@@ -56,6 +56,11 @@ export class HelperRoutes {
     return this.#byPath.get(path);
   }
 
+  /** Every path with who answers it, by method. */
+  all(): Iterable<readonly [path: string, methods: ReadonlyMap<string, RouteOwner>]> {
+    return this.#byPath;
+  }
+
   #problem(method: string, uri: string): string {
     if (!/^[A-Z]{1,16}$/.test(method)) return "there is no such method";
     if (!/^\/[!-~]*$/.test(uri) || /[?#]|\/\/|\/:/.test(uri)) {

@@ -83,6 +83,7 @@ export function createContext(input: HttpInput): HttpContext {
   const device = record(() => table);
   const slices = new TimeSlices(platform);
   const contents = topicContents(table);
+  const helperRoutes = input.helperRoutes ?? new HelperRoutes();
   const encoder: RecordEncoder = createRecordEncoder({
     contents,
     device,
@@ -99,9 +100,9 @@ export function createContext(input: HttpInput): HttpContext {
     deviceTable: table,
     trackedFields: serverFields(input.phyFields, input.tables ?? []),
     files: input.files,
-    documents: apiDocuments(table, contents, input.stores),
+    documents: apiDocuments(table, contents, input.stores, helperRoutes),
     pageModules: input.pageModules ?? (() => Promise.resolve([])),
-    helperRoutes: input.helperRoutes ?? new HelperRoutes(),
+    helperRoutes,
     slices,
     encodeEvent: (event) => encoder.event(event, EVENT_SHAPE),
     subscribers: new SubscriberHub({ clock: platform.clock, bus, encoder, slices, supervisor }),

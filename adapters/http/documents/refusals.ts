@@ -28,7 +28,8 @@ export const REFUSALS: Readonly<Record<string, Part>> = {
   TooBusy: sentence("The server has too much to do, or the answer took too long"),
 };
 
-const ref = (name: keyof typeof REFUSALS & string): Part => ({
+/** A reference to one of them. */
+export const refusal = (name: keyof typeof REFUSALS & string): Part => ({
   $ref: `#/components/responses/${name}`,
 });
 
@@ -38,13 +39,13 @@ export function refusalsOf(endpoint: Endpoint, method: Method): Readonly<Record<
   const isPublic = endpoint.role === "public";
   const takesSomething = method === "POST" || endpoint.parameters.length > 0;
   const shared = {
-    ...takesSomething && { 400: ref("BadRequest") },
-    ...!isPublic && { 401: ref("LoginNeeded"), 429: ref("TooManyFailures") },
-    ...isPublic && changesThings && { 403: ref("AnotherSite") },
-    ...endpoint.parameters.some((one) => one.in === "path") && { 404: ref("NotFound") },
-    ...method === "POST" && { 413: ref("TooLarge") },
-    500: ref("Failed"),
-    503: ref("TooBusy"),
+    ...takesSomething && { 400: refusal("BadRequest") },
+    ...!isPublic && { 401: refusal("LoginNeeded"), 429: refusal("TooManyFailures") },
+    ...isPublic && changesThings && { 403: refusal("AnotherSite") },
+    ...endpoint.parameters.some((one) => one.in === "path") && { 404: refusal("NotFound") },
+    ...method === "POST" && { 413: refusal("TooLarge") },
+    500: refusal("Failed"),
+    503: refusal("TooBusy"),
   };
   const others = Object.entries(endpoint.otherAnswers ?? {})
     .map(([status, answer]) => [status, otherAnswer(answer)] as const);

@@ -133,6 +133,35 @@ describe("the OpenAPI document", () => {
   });
 });
 
+test("the document has the addresses of plugins while they are there", async () => {
+  const plugin = await createWebFixture();
+  const { helperRoutes } = plugin.app.context;
+  const owner = { label: "the plugin weather", request: () => undefined };
+  for (
+    const [method, path] of [["GET", "/weather/now.json"], ["POST", "/weather/now.json"], [
+      "BREW",
+      "/weather/tea",
+    ], ["GET", "/weather/{city}"]] as const
+  ) {
+    expect(helperRoutes.register(owner, method, path)).toBe("");
+  }
+  const read = async () => await (await plugin.ask("/openapi.json")).json() as OpenApi;
+  const document = await read();
+  const result = await new Validator().validate(document);
+  expect([result.valid, result.errors]).toEqual([true, undefined]);
+  const ofPlugin = Object.keys(document.paths).filter((path) => path.startsWith("/weather"));
+  expect(ofPlugin).toEqual(["/weather/now.json"]);
+  expect(document.paths["/weather/now.json"]).toMatchObject({
+    get: { summary: "Answered by the plugin weather" },
+    post: { security: expect.arrayContaining([{ bearer: ["admin"] }]) },
+  });
+  const checker = new DocumentChecker(document);
+  const operation = checker.operations.find((one) => one.path === "/weather/now.json")!;
+  expect(await checker.problems(operation, await plugin.ask("/weather/now.json"))).toEqual([]);
+  helperRoutes.release(owner);
+  expect(Object.keys((await read()).paths)).not.toContain("/weather/now.json");
+});
+
 describe("the AsyncAPI document", () => {
   test("is one, by the schema of AsyncAPI 3.0", () => {
     const file = createRequire(import.meta.url).resolve(
