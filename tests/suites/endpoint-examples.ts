@@ -81,6 +81,17 @@ export const KEY_ROLES: readonly string[] = [
   "made up",
 ].filter((role) => !["public", "any", "admin"].includes(role));
 
+/**
+ * For every websocket that takes text: a message after which one comes back, at once or within the
+ * second.
+ */
+export const SOCKET_EXAMPLES: Readonly<Record<string, string>> = {
+  "/eventbus/events.ws": JSON.stringify({ SUBSCRIBE: "TIMESTAMP" }),
+  "/devices/monitor.ws": JSON.stringify({ monitor: "*", request: 1, rate: 0 }),
+  "/devices/views/{view}/monitor.ws": JSON.stringify({ monitor: "*", request: 1, rate: 0 }),
+  "/debug/echo.ws": "hello",
+};
+
 /** API tokens that an example needs to exist. */
 export const EXAMPLE_TOKENS: readonly string[] = ["to be revoked"];
 

@@ -2,6 +2,7 @@
 // server of the engine as they say, with real records too.
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv } from "ajv";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -17,7 +18,12 @@ import {
   type Operation,
   operationsOf,
 } from "../../suites/document-walk.ts";
-import { EXAMPLE_TOKENS, examplePath, finite } from "../../suites/endpoint-examples.ts";
+import {
+  EXAMPLE_TOKENS,
+  examplePath,
+  finite,
+  SOCKET_EXAMPLES,
+} from "../../suites/endpoint-examples.ts";
 import { BASIC, createWebFixture, type WebFixture } from "../../suites/web-fixture.ts";
 
 type Part = Readonly<Record<string, unknown>>;
@@ -185,6 +191,54 @@ describe("the AsyncAPI document", () => {
     );
   });
 });
+
+describe("websockets", () => {
+  test.each(SOCKETS.filter((one) => one.takes.some((message) => message.content.is !== "bytes")))(
+    "$path takes a message as described, and gives what is described",
+    async ({ path }) => {
+      const [name, channel] = Object.entries(asyncApi.channels)
+        .find(([, one]) => one.address === path)!;
+      const example = SOCKET_EXAMPLES[path];
+      if (example === undefined) throw new Error(`${path} needs an example of a message`);
+      const compile = (payload: object): ValidateFunction =>
+        new Ajv2020({ strict: false, validateFormats: false }).compile({
+          ...payload,
+          components: asyncApi.components,
+        });
+      const messages = channel.messages as Record<string, Message>;
+      /** Whether a text is one of the messages of a direction, `Receive` or `Send`. */
+      const fits = (text: string, direction: string): boolean => {
+        const refs = asyncApi.operations[`${name}${direction}`]!.messages as { $ref: string }[];
+        return refs.map((one) => messages[one.$ref.split("/").at(-1)!]!).some((message) =>
+          compile(message.payload)(message.contentType === undefined ? JSON.parse(text) : text)
+        );
+      };
+      expect(fits(example, "Receive")).toBe(true);
+      const address = examplePath({ path, suffixes: [] });
+      const { token } = await web.sessions.tokens.createApi(path, "admin", 0);
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}${address}?KISMET=${token}`);
+      const heard = new Promise<string>((resolve) =>
+        socket.addEventListener("message", ({ data }) => resolve(String(data)), { once: true })
+      );
+      await new Promise((resolve, reject) => {
+        socket.addEventListener("open", resolve, { once: true });
+        socket.addEventListener("error", () => reject(new Error(`${path} was refused`)));
+      });
+      socket.send(example);
+      // The fixture has no ticker.
+      const tick = setInterval(() => web.bus.publish("TIMESTAMP", web.stores.system()), 5);
+      expect(fits(await heard, "Send")).toBe(true);
+      clearInterval(tick);
+      socket.close();
+      await new Promise((resolve) => socket.addEventListener("close", resolve, { once: true }));
+    },
+  );
+});
+
+interface Message {
+  readonly contentType?: string;
+  readonly payload: object;
+}
 
 const SET_PASSWORD = "/session/set_password";
 
