@@ -81,15 +81,22 @@ export const KEY_ROLES: readonly string[] = [
   "made up",
 ].filter((role) => !["public", "any", "admin"].includes(role));
 
+const MONITOR_WISH = JSON.stringify({ monitor: "*", request: 1, rate: 0 });
+const POSITION = JSON.stringify({ lat: 48.2, lon: 16.37 });
+
 /**
  * For every websocket that takes text: a message after which one comes back, at once or within the
  * second.
  */
 export const SOCKET_EXAMPLES: Readonly<Record<string, string>> = {
   "/eventbus/events.ws": JSON.stringify({ SUBSCRIBE: "TIMESTAMP" }),
-  "/devices/monitor.ws": JSON.stringify({ monitor: "*", request: 1, rate: 0 }),
-  "/devices/views/{view}/monitor.ws": JSON.stringify({ monitor: "*", request: 1, rate: 0 }),
+  "/devices/monitor.ws": MONITOR_WISH,
+  "/devices/views/{view}/monitor.ws": MONITOR_WISH,
+  "/devices/views/phy/{phy}/monitor.ws": MONITOR_WISH,
+  "/devices/views/seenby-uuid/{uuid}/monitor.ws": MONITOR_WISH,
   "/debug/echo.ws": "hello",
+  "/gps/web/update.ws": POSITION,
+  "/gps/meta/{name}/update.ws": POSITION,
 };
 
 /** API tokens that an example needs to exist. */

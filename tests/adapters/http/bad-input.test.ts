@@ -73,6 +73,43 @@ const command = fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), 
   maxKeys: 8,
 });
 
+test("no bytes of any body break an endpoint", async () => {
+  const web = await createWebFixture();
+  const { token } = await web.sessions.tokens.createApi("bad input", "admin", 0);
+  const type = fc.constantFrom(
+    "application/json",
+    "application/msgpack",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+  );
+  const before = fc.constantFrom(
+    "",
+    "{",
+    "json=",
+    "msgpack=",
+    "--x\r\n",
+    "a=1&json=%7B",
+    "\x81\xa1",
+  );
+  const body = fc.tuple(before, fc.uint8Array({ maxLength: 40 })).map(([text, bytes]) =>
+    Uint8Array.of(...Array.from(text, (character) => character.charCodeAt(0)), ...bytes)
+  );
+  await fc.assert(
+    fc.asyncProperty(type, body, async (contentType, bytes) => {
+      const answer = await web.askNobody("/system/timestamp.json", {
+        method: "POST",
+        headers: { "content-type": contentType, cookie: `KISMET=${token}` },
+        body: bytes,
+      });
+      expect([200, 400]).toContain(answer.status);
+      expect(await answer.text()).not.toMatch(INTERNALS);
+      expect(web.reports).toEqual([]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test("no command that anybody can think of breaks any endpoint", async () => {
   const web = await createWebFixture();
   checker ??= new DocumentChecker(JSON.parse(web.app.context.documents.openApi()) as OpenApi);
