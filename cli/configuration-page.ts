@@ -27,6 +27,8 @@ from the command line, \`--set KEY+=VALUE\` adds to a list.
 - \`--override wardrive\` is built in, for when there is no \`kismet_wardrive.conf\`.
 - In paths \`%h\` is the home directory (\`--homedir\`), \`%E\` the directory of configuration files
   (\`--confdir\`), \`%S\` that of shared data (\`--datadir\`), \`%B\` that of helper programs.
+- \`moirai config check [FILE]\` reads a configuration as the server would, and says what is unknown,
+  shadowed by another value, or dangerous. \`moirai doctor\` says what the machine lacks.
 - Mistakes are told with file and line. A mistyped key or value in a file leaves the default in place;
   on the command line it is an error.
 

@@ -9,6 +9,7 @@ import {
   say,
 } from "./startup.ts";
 import { START_TOKEN_VARIABLE } from "../adapters/http/serve-file.ts";
+import { describeIdle } from "./idle-settings.ts";
 import { formatMessage } from "./message-lines.ts";
 import type { Moirai } from "../mod.ts";
 import type { ConfiguredSettings } from "../actors/server/configured-settings.ts";
@@ -35,10 +36,7 @@ export async function runServe(
   const configuration = await loadAndReport(context, command.configuration);
   if (configuration === undefined) return EXIT_FAILED;
   const { settings } = configuration;
-  const idle = settings.withoutEffect();
-  if (idle.length > 0) {
-    say(terminal, `warning: these keys have no effect in this server: ${idle.join(", ")}`);
-  }
+  for (const line of describeIdle(settings.withoutEffect())) say(terminal, `warning: ${line}`);
 
   const sessions = await openLogins(context, settings);
   if (sessions === undefined) return EXIT_FAILED;

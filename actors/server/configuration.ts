@@ -42,6 +42,9 @@ export interface Configuration {
   readonly problems: readonly ConfigProblem[];
   /** Files that were read. */
   readonly files: readonly string[];
+  /** Every value as it was written, and those that overrides took the place of. */
+  readonly entries: ConfigTree["values"];
+  readonly replaced: ConfigTree["replaced"];
   readonly directories: ConfigDirectories;
 }
 
@@ -95,6 +98,8 @@ export async function loadConfiguration(
     settings: new ConfiguredSettings(values, directories),
     problems: tree.problems,
     files: tree.files,
+    entries: tree.values,
+    replaced: tree.replaced,
     directories,
   };
 }

@@ -59,8 +59,8 @@ export class ConfiguredSettings implements Settings {
   }
 
   /** Keys that were given although nothing acts on them, in order. */
-  withoutEffect(): string[] {
-    return [...this.#values.keys()].filter((key) => definitionOf(key).status !== "honoured");
+  withoutEffect(): SettingDefinition[] {
+    return [...this.#values.keys()].map(definitionOf).filter(({ status }) => status !== "honoured");
   }
 
   #expand(definition: SettingDefinition, value: string): string {

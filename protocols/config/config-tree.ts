@@ -35,12 +35,14 @@ export interface ConfigTree {
   /** All values of each key, in order. */
   readonly values: Map<string, ConfigEntry[]>;
   readonly problems: ConfigProblem[];
+  /** Values that an override took the place of, each with the first that did. */
+  readonly replaced: { readonly entry: ConfigEntry; readonly by: ConfigEntry }[];
   /** Paths of the files that were read, in order. */
   readonly files: string[];
 }
 
 export function createConfigTree(): ConfigTree {
-  return { values: new Map(), problems: [], files: [] };
+  return { values: new Map(), problems: [], replaced: [], files: [] };
 }
 
 interface Walk {
@@ -102,6 +104,9 @@ export function applyOverride(tree: ConfigTree, entries: readonly ConfigEntry[])
   }
   for (const [key, list] of byKey) {
     const adds = list.every((entry) => entry.append);
+    if (!adds) {
+      for (const entry of tree.values.get(key) ?? []) tree.replaced.push({ entry, by: list[0]! });
+    }
     tree.values.set(key, adds ? [...(tree.values.get(key) ?? []), ...list] : list);
   }
 }

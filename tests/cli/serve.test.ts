@@ -112,7 +112,7 @@ describe("moirai serve", () => {
   test("names the keys that have no effect", async () => {
     const fake = createFake();
     await serveAndStop(fake, "--set tzsp_enable=true");
-    expect(fake.terminal.noted).toContain("these keys have no effect in this server: tzsp_enable");
+    expect(fake.terminal.noted).toContain("warning: tzsp_enable is not applicable here: TZSP");
   });
 
   test("says that the port is taken, and stops what was started", async () => {
