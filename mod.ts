@@ -25,6 +25,8 @@ import { ownUrl } from "./actors/server/own-url.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
 import type { Settings } from "./actors/server/settings.ts";
 import { VERSION } from "./actors/server/version.ts";
+import { collectMetrics } from "./actors/system/metrics.ts";
+import { sensorLogic } from "./actors/system/sensor-logic.ts";
 import { readTlsPair, watchTlsFiles } from "./actors/server/tls-files.ts";
 import type { ServerCommands, ServerStores } from "./actors/server/stores.ts";
 import type { Sessions } from "./actors/session/sessions.ts";
@@ -206,7 +208,11 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     encodeEvent: (event) => app.context.encodeEvent(event),
   });
   const parts = { graph, sources, gps, filters, logs, plugins };
-  const stores = createStores(parts, settings);
+  const stores = createStores(
+    parts,
+    settings,
+    () => collectMetrics({ ...parts, bus, actors: () => system.tree(), legacy: () => legacy }),
+  );
   const commands = createCommands(parts);
   const app: HttpApp = createHttpApp({
     platform,
@@ -258,6 +264,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
         unwatch = watchTlsFiles({ platform, settings, server, used: tls, told: messages });
       }
     }
+    system.start({ id: "sensors", logic: sensorLogic(platform, graph.status) });
     gps.open(settings.list("gps"));
     legacy = startLegacy({
       platform,

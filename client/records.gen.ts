@@ -1764,6 +1764,14 @@ export interface SystemStatus {
   "kismet.system.sensors.fan": Record<string, number>;
   /** Temperatures, °C */
   "kismet.system.sensors.temp": Record<string, number>;
+  /** Share of one core that the server uses */
+  "moirai.system.cpu.process": number;
+  /** Share of all cores that are busy */
+  "moirai.system.cpu.machine": number;
+  /** Memory of the machine, kB */
+  "moirai.system.memory.total": number;
+  /** Memory of the machine that programs can still have, kB */
+  "moirai.system.memory.available": number;
   /** Fields that clients can ask for */
   "kismet.system.num_fields": number;
   /** Kinds of records */

@@ -92,6 +92,8 @@ export interface Routes {
   "/messagebus/all_messages.json": { GET: { answer: Message[] }; POST: { selectable: true; answer: Message[] } };
   /** Messages newer than a time. */
   "/messagebus/last-time/{time}/messages.json": { path: { time: number }; GET: { answer: MessageList }; POST: { selectable: true; answer: MessageList } };
+  /** Every counter of the server, for Prometheus. */
+  "/metrics": { GET: { answer: string } };
   /** Alerts that can be raised. */
   "/alerts/definitions.json": { GET: { answer: AlertDefinition[] }; POST: { selectable: true; answer: AlertDefinition[] } };
   /** The latest alerts. */

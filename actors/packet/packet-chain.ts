@@ -48,6 +48,10 @@ export class PacketChain {
   backlogDropped = 0;
   /** Packets that were not in error and had a PHY; `kismet.device.packets_rrd` is their rate. */
   tracked = 0;
+  /** Packets that came in; of those that were handled, those in error and those heard before. */
+  arrived = 0;
+  errors = 0;
+  duplicates = 0;
   readonly #input: PacketChainInput;
   /** Those that overhear come after all that own. */
   readonly #routes: readonly Route[];
@@ -124,6 +128,7 @@ export class PacketChain {
 
   #countArrivals(batch: PacketBatch): void {
     const nowSec = this.#nowSec();
+    this.arrived += batch.count;
     this.#input.statistics.packets.add(batch.count, nowSec);
     this.#input.statistics.peak.add(batch.count, nowSec);
   }
@@ -147,6 +152,8 @@ export class PacketChain {
       errors += flags & PACKET_ERROR;
       if ((flags & PACKET_DUPLICATE) !== 0) duplicates += 1;
     }
+    this.errors += errors;
+    this.duplicates += duplicates;
     if (errors > 0) statistics.error.add(errors, nowSec);
     if (duplicates > 0) statistics.duplicate.add(duplicates, nowSec);
     statistics.processed.add(batch.count, nowSec);

@@ -22,6 +22,7 @@ export interface ServerParts {
 export function createStores(
   { graph, sources, gps, filters, logs, plugins }: ServerParts,
   settings: Settings,
+  metrics: ServerStores["metrics"],
 ): ServerStores {
   const dot11 = dot11Of(graph);
   return {
@@ -58,6 +59,7 @@ export function createStores(
     statistics: graph.statistics,
     system: () => graph.status.refresh(),
     location: () => graph.location(),
+    metrics,
     gps,
   };
 }

@@ -13,6 +13,7 @@ import type { ClassFilter, PacketFilter } from "../../protocols/records/log-filt
 import type { LogDriver, LogRecord } from "../../protocols/records/log.ts";
 import type { GpsUpdate } from "../../protocols/gps/gps-update.ts";
 import type { GpsDriverRecord, GpsRecord } from "../../protocols/records/gps.ts";
+import type { Metric } from "../../protocols/metrics/prometheus.ts";
 import type { LocationPoint } from "../../protocols/records/location.ts";
 import type { MessageRecord } from "../../protocols/records/message.ts";
 import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
@@ -81,6 +82,8 @@ export interface ServerStores {
   /** Refreshed by the caller before it is served. */
   system(): SystemRecord;
   location(): LocationPoint;
+  /** Every named counter. */
+  metrics(): readonly Metric[];
   readonly gps: {
     /** In the order in which they are asked for the best position. */
     all(): readonly GpsRecord[];

@@ -3,6 +3,7 @@ import { createRrd } from "../../protocols/records/rrd.ts";
 import type { SystemRecord } from "../../protocols/records/system.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import type { Settings } from "../server/settings.ts";
+import type { CpuTicks, SensorReading } from "./sensors.ts";
 
 /** Version of the reference protocol this server speaks, as clients parse it: year.month.number. */
 export const COMPATIBLE_VERSION = "2025.09.0";
@@ -18,6 +19,9 @@ export interface SystemStatusInput {
 
 export class SystemStatus {
   readonly record: SystemRecord;
+  /** Looks at the machine's sensors that failed. */
+  sensorFailures = 0;
+  #ticks: CpuTicks | undefined = undefined;
   readonly #input: SystemStatusInput;
 
   constructor(input: SystemStatusInput) {
@@ -45,6 +49,10 @@ export class SystemStatus {
       serverUuid: input.serverUuid,
       fans: new Map(),
       temperatures: new Map(),
+      cpuProcess: 0,
+      cpuMachine: 0,
+      machineMemoryKb: 0,
+      machineAvailableKb: 0,
       fields: 0,
       components: 0,
       httpConnections: 0,
@@ -66,6 +74,28 @@ export class SystemStatus {
     return record;
   }
 
+  /** What the machine's sensors say; figures that nobody tells stay as they were. */
+  take(reading: SensorReading): void {
+    const { record } = this;
+    const { battery } = reading;
+    record.batteryPercent = battery?.percent ?? 0;
+    record.batteryCharging = battery?.charging ?? "charged";
+    record.batteryAc = battery?.ac ?? true;
+    record.batteryRemainingSec = battery?.remainingSec ?? 0;
+    replaceAll(record.temperatures, reading.temperatures);
+    replaceAll(record.fans, reading.fans);
+    record.machineMemoryKb = reading.memoryKb;
+    record.machineAvailableKb = reading.availableKb;
+    const before = this.#ticks;
+    const now = this.#ticks = reading.cpu;
+    if (before === undefined || now === undefined || now.total <= before.total) return;
+    const total = now.total - before.total;
+    record.cpuMachine = Math.max(0, now.busy - before.busy) / total;
+    // Of one core, as process lists show it.
+    record.cpuProcess = Math.max(0, now.process - before.process) / total *
+      Math.max(1, reading.cores);
+  }
+
   /** Once a second: memory and device histories. */
   tick(): void {
     const record = this.refresh();
@@ -73,4 +103,9 @@ export class SystemStatus {
     record.memoryRrd.add(record.memoryKb, record.timestampSec);
     record.devicesRrd.add(record.devices, record.timestampSec);
   }
+}
+
+function replaceAll(into: Map<string, number>, values: ReadonlyMap<string, number>): void {
+  into.clear();
+  for (const [name, value] of values) into.set(name, value);
 }

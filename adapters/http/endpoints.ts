@@ -17,6 +17,7 @@ import { logFilterEndpoints } from "./endpoints/filters.ts";
 import { loggingEndpoints } from "./endpoints/logging.ts";
 import { gpsEndpoints } from "./endpoints/gps.ts";
 import { messageEndpoints } from "./endpoints/messages.ts";
+import { metricsEndpoints } from "./endpoints/metrics.ts";
 import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
 import { packetStreamEndpoints } from "./endpoints/packet-streams.ts";
 import { phyEndpoints } from "./endpoints/phys.ts";
@@ -36,6 +37,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   systemEndpoints,
   packetChainEndpoints,
   messageEndpoints,
+  metricsEndpoints,
   alertEndpoints,
   deviceEndpoints,
   deviceViewEndpoints,

@@ -124,6 +124,30 @@ export const SYSTEM_TABLE: RecordTable<SystemRecord> = {
     field(`${SYSTEM}server_location`, string, "Where the server stands", (s) => s.serverLocation),
     field(`${SYSTEM}sensors.fan`, stringMap(double), "Speeds of fans, rpm", (s) => s.fans),
     field(`${SYSTEM}sensors.temp`, stringMap(double), "Temperatures, °C", (s) => s.temperatures),
+    field(
+      "moirai.system.cpu.process",
+      double,
+      "Share of one core that the server uses",
+      (s) => s.cpuProcess,
+    ),
+    field(
+      "moirai.system.cpu.machine",
+      double,
+      "Share of all cores that are busy",
+      (s) => s.cpuMachine,
+    ),
+    field(
+      "moirai.system.memory.total",
+      uint64,
+      "Memory of the machine, kB",
+      (s) => s.machineMemoryKb,
+    ),
+    field(
+      "moirai.system.memory.available",
+      uint64,
+      "Memory of the machine that programs can still have, kB",
+      (s) => s.machineAvailableKb,
+    ),
     ...counts,
     field(
       `${SYSTEM}string_cache_size`,

@@ -25,6 +25,12 @@ export interface SystemRecord {
   readonly serverUuid: string;
   readonly fans: Map<string, number>;
   readonly temperatures: Map<string, number>;
+  /** Share of one core that the server uses, and of all cores that are busy. */
+  cpuProcess: number;
+  cpuMachine: number;
+  /** Of the machine; 0 where nobody tells. */
+  machineMemoryKb: number;
+  machineAvailableKb: number;
   fields: number;
   components: number;
   httpConnections: number;

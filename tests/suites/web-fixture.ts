@@ -34,6 +34,7 @@ import {
   SsidGroup,
 } from "../../protocols/records/dot11-device.ts";
 import { GpsRecord } from "../../protocols/records/gps.ts";
+import { counter } from "../../protocols/metrics/prometheus.ts";
 import { LocationPoint } from "../../protocols/records/location.ts";
 import type { DeviceView } from "../../protocols/records/phy.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
@@ -251,6 +252,7 @@ export function testStores(): TestStores {
     system: () => system,
     location: () => new LocationPoint(),
     gps: testGps(),
+    metrics: () => [counter("moirai_packets_total", "Packets that came in", 7)],
   };
   stores.streams.begin({
     choice: EVERY_PACKET,
@@ -378,6 +380,10 @@ export function testSystem(): SystemRecord {
     fields: 0,
     components: 0,
     httpConnections: 0,
+    cpuProcess: 0,
+    cpuMachine: 0,
+    machineMemoryKb: 0,
+    machineAvailableKb: 0,
     stringCacheSize: 0,
   };
 }

@@ -50,6 +50,10 @@ const system: SystemRecord = {
   fields: 5,
   components: 2,
   httpConnections: 1,
+  cpuProcess: 0,
+  cpuMachine: 0,
+  machineMemoryKb: 0,
+  machineAvailableKb: 0,
   stringCacheSize: 0,
 };
 
