@@ -1,5 +1,6 @@
 // The embedding API: a whole server as an object. It opens no file, starts no server and reads no
 // clock but through the platform it is given.
+import { type AnnouncerInput, announcerLogic } from "./actors/announce/announcer.ts";
 import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
@@ -266,6 +267,13 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     }
     system.start({ id: "sensors", logic: sensorLogic(platform, graph.status) });
     gps.open(settings.list("gps"));
+    if (settings.flag("server_announce")) {
+      system.start({
+        id: "announcer",
+        logic: announcerLogic,
+        input: announcement(platform, settings, graph, server?.port ?? 0),
+      });
+    }
     legacy = startLegacy({
       platform,
       settings,
@@ -321,6 +329,24 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     [Symbol.asyncDispose]: () => moirai.stop(),
   };
   return moirai;
+}
+
+function announcement(
+  platform: Platform,
+  settings: Settings,
+  graph: Graph,
+  serverPort: number,
+): AnnouncerInput {
+  return {
+    platform,
+    address: settings.text("server_announce_address"),
+    port: settings.integer("server_announce_port"),
+    serverPort,
+    remoteCapturePort: settings.integer("remote_capture_port"),
+    uuid: graph.status.record.serverUuid,
+    name: settings.text("servername") || platform.hostname,
+    messages: graph.messages,
+  };
 }
 
 function tellReport(graph: Graph, report: ActorReport): void {

@@ -397,6 +397,8 @@ export interface Device {
   "kismet.device.base.tags"?: Record<string, string>;
   /** Where the device was heard */
   "kismet.device.base.location"?: DeviceLocation;
+  /** Where the device was heard over time */
+  "kismet.device.base.location_cloud"?: LocationCloud;
   /** Datasources that heard the device */
   "kismet.device.base.seenby": Seenby[];
   /** Keys of related devices, by relation */
@@ -916,6 +918,23 @@ export interface GpsDriver {
   "kismet.gps.type.singleton": number;
 }
 
+export interface HistoricLocation {
+  /** Longitude and latitude, degrees */
+  "kismet.historic.location.geopoint": number[];
+  /** Altitude, m */
+  "kismet.historic.location.alt": number;
+  /** Speed, km/h */
+  "kismet.historic.location.speed": number;
+  /** Course, degrees */
+  "kismet.historic.location.heading": number;
+  /** Signal, dBm or RSSI; 0 unknown */
+  "kismet.historic.location.signal": number;
+  /** Time, s */
+  "kismet.historic.location.time_sec": number;
+  /** Frequency, kHz */
+  "kismet.historic.location.frequency": number;
+}
+
 export interface Ipdata {
   /** How the addresses were learned: 1 guess, 2 traffic, 3 ARP, 4 DHCP */
   "kismet.common.ipdata.type": number;
@@ -925,6 +944,17 @@ export interface Ipdata {
   "kismet.common.ipdata.netmask": number;
   /** Router's IPv4 address as a number */
   "kismet.common.ipdata.gateway": number;
+}
+
+export interface LocationCloud {
+  /** The last samples, one a second */
+  "kis.gps.rrd.samples_100": HistoricLocation[];
+  /** Averages of a hundred samples */
+  "kis.gps.rrd.samples_10k": HistoricLocation[];
+  /** Averages of ten thousand */
+  "kis.gps.rrd.samples_1m": HistoricLocation[];
+  /** Time of the last sample, s */
+  "kis.gps.rrd.last_sample_ts": number;
 }
 
 export interface LocationPoint {

@@ -254,6 +254,17 @@ export interface TcpListener {
   close(): Promise<void>;
 }
 
+export interface DatagramOptions {
+  /** Address that datagrams come from. */
+  readonly hostname: string;
+  readonly broadcast?: boolean;
+}
+
+export interface DatagramSender {
+  send(bytes: Uint8Array, hostname: string, port: number): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface ScryptOptions {
   cost: number;
   blockSize: number;
@@ -284,6 +295,8 @@ export interface Platform {
   serve(options: ServeOptions): Promise<HttpServer>;
   listenTcp(options: TcpListenOptions): Promise<TcpListener>;
   connectTcp(options: TcpConnectOptions): Promise<TcpConnection>;
+  /** UDP, for sending only. */
+  openDatagrams(options: DatagramOptions): Promise<DatagramSender>;
   scrypt(password: string, salt: Uint8Array, options: ScryptOptions): Promise<Uint8Array>;
   /** Equal in constant time for equal lengths. */
   equalBytes(a: Uint8Array, b: Uint8Array): boolean;

@@ -12,6 +12,7 @@ import { type DevicePhy, DeviceRecord, SeenBy } from "../../protocols/records/de
 import type { DatasourceRecord } from "../../protocols/records/datasource.ts";
 import { parseDeviceKey } from "../../protocols/records/device-key.ts";
 import { DeviceLocation } from "../../protocols/records/location.ts";
+import { LocationCloud } from "../../protocols/records/location-cloud.ts";
 import type { DeviceView } from "../../protocols/records/phy.ts";
 import { createRrd } from "../../protocols/records/rrd.ts";
 import { SignalRecord } from "../../protocols/records/signal.ts";
@@ -69,6 +70,7 @@ export class DeviceStore implements DeviceQueries {
   readonly #withSeenByViews: boolean;
   readonly #withPhyViews: boolean;
   readonly #withSourceStatistics: boolean;
+  readonly #withCloud: boolean;
   readonly #locationThreshold: number;
   #nowMs = 0;
   #nowSec = 0;
@@ -80,6 +82,7 @@ export class DeviceStore implements DeviceQueries {
     this.#withSeenByViews = settings.flag("track_device_seenby_views");
     this.#withPhyViews = settings.flag("track_device_phy_views");
     this.#withSourceStatistics = settings.flag("keep_per_datasource_stats");
+    this.#withCloud = settings.flag("keep_location_cloud_history");
     this.#locationThreshold = settings.integer("device_location_signal_threshold");
     this.addView(new CollectionView("all", "All devices", this.#all, () => true));
   }
@@ -335,6 +338,17 @@ export class DeviceStore implements DeviceQueries {
     const threshold = this.#locationThreshold;
     if (threshold !== 0 && batch.signal[index]! < threshold) return;
     addLocationSample(device.location ??= new DeviceLocation(), location, this.#nowMs);
+    if (!this.#withCloud || location.fix < 2) return;
+    (device.locationCloud ??= new LocationCloud()).add({
+      latitude: location.latitude,
+      longitude: location.longitude,
+      altitudeM: location.altitudeM,
+      speedKmh: location.speedKmh,
+      headingDegrees: location.headingDegrees,
+      signal: batch.signal[index]!,
+      timeSec: this.#nowSec,
+      freqKhz: Math.trunc(batch.freqKhz[index]!),
+    });
   }
 
   #addSeenBy(device: DeviceRecord, batch: PacketBatch, index: number, timeSec: number): void {

@@ -57,6 +57,7 @@ export class PacketChain {
   readonly #routes: readonly Route[];
   readonly #links: LinkStage;
   readonly #queue: BatchQueue;
+  #queuedPeak = 0;
   #sinks: readonly PacketSink[];
   #busy = false;
 
@@ -105,6 +106,13 @@ export class PacketChain {
     }
   }
 
+  /** Most packets that waited since this was asked last. */
+  takeQueuedPeak(): number {
+    const peak = this.#queuedPeak;
+    this.#queuedPeak = 0;
+    return peak;
+  }
+
   #drain(): void {
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       this.#process(next);
@@ -137,6 +145,7 @@ export class PacketChain {
     const { statistics } = this.#input;
     const dropped = batch.count - this.#queue.push(batch);
     statistics.queued.add(this.#queue.packets, this.#nowSec());
+    this.#queuedPeak = Math.max(this.#queuedPeak, this.#queue.packets);
     if (dropped === 0) return;
     this.backlogDropped += dropped;
     statistics.dropped.add(dropped, this.#nowSec());

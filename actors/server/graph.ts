@@ -15,6 +15,7 @@ import type { Platform } from "../../runtime/platform.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import { AlertStore } from "../alert/alerts.ts";
 import { DeviceAlerts } from "../alert/device-alerts.ts";
+import { QueueAlerts } from "../alert/queue-alerts.ts";
 import { defineSystemAlerts, type SystemAlerts } from "../alert/system-alerts.ts";
 import { ageDevices } from "../device/ageing.ts";
 import { DeviceStore } from "../device/store.ts";
@@ -259,6 +260,8 @@ class PhyActor implements Phy {
 /** Once a second: histories, ageing, and the records that subscribers get each second. */
 function tickerLogic(platform: Platform, settings: Settings, graph: Graph, bus: EventBus) {
   return fromCallback(() => {
+    const warning = settings.integer("packet_log_warning");
+    const queueAlerts = new QueueAlerts(graph.alerts, graph.chain, warning);
     let timer = platform.clock.setTimeout(tick, SECOND_MS);
     function tick(): void {
       const nowMs = platform.clock.now();
@@ -270,6 +273,7 @@ function tickerLogic(platform: Platform, settings: Settings, graph: Graph, bus: 
       graph.status.tick();
       graph.devices.beginBatch(nowMs);
       graph.deviceAlerts.tick(nowSec);
+      queueAlerts.tick(nowSec);
       ageDevices(graph.devices, settings, nowSec);
       const active = graph.devices.changedSince(nowSec - DEVICE_ACTIVE_SEC, "modTime");
       graph.channels.tick(nowSec, active ?? graph.devices.all());

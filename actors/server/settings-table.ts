@@ -149,9 +149,9 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         "Memory limit; limit the process from outside.",
       ),
       list("load_alert", [], HONOURED, "`NAME:text`: raises this alert once at the start."),
-      flag("server_announce", "false", LATER, "Announces the server by UDP broadcast."),
-      text("server_announce_address", "0.0.0.0", LATER, "Address whose broadcast is used."),
-      integer("server_announce_port", "2501", LATER, "UDP port that announcements go to."),
+      flag("server_announce", "false", HONOURED, "Announces the server by UDP broadcast."),
+      text("server_announce_address", "0.0.0.0", HONOURED, "Address whose broadcast is used."),
+      integer("server_announce_port", "2501", HONOURED, "UDP port that announcements go to."),
     ],
   },
   {
@@ -301,7 +301,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       flag("track_device_rrds", "true", HONOURED, "Keeps rate histories of each device."),
       flag("track_device_phy_views", "true", HONOURED, "Keeps a list of devices for each PHY."),
       flag("track_device_seenby_views", "true", HONOURED, "Keeps a list for each datasource."),
-      flag("keep_location_cloud_history", "false", LATER, "Keeps a history of positions."),
+      flag("keep_location_cloud_history", "false", HONOURED, "Keeps a history of positions."),
       flag("keep_per_datasource_stats", "false", HONOURED, "Signal and position per datasource."),
       integer(
         "device_location_signal_threshold",
@@ -311,7 +311,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         ["device_location_signal_threshold_dbm"],
       ),
       integer("packet_backlog_limit", "8192", HONOURED, "Packets that may wait; 0: no limit."),
-      integer("packet_log_warning", "0", LATER, "Alerts when this many packets wait.", [
+      integer("packet_log_warning", "0", HONOURED, "Alerts when this many packets wait.", [
         "packet_backlog_warning",
       ]),
       integer("packet_dedup_size", "2048", HONOURED, "Frames remembered to find duplicates."),

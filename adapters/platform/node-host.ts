@@ -17,6 +17,7 @@ import {
 import { SystemClock } from "./node-clock.ts";
 import { nodeDatabases } from "./node-databases.ts";
 import { openDescriptors } from "./node-descriptors.ts";
+import { openDatagrams } from "./node-datagrams.ts";
 import { nodeFiles } from "./node-files.ts";
 import { connectTcp, listenTcp } from "./node-tcp.ts";
 
@@ -52,6 +53,7 @@ export function createHostPlatform(options: HostOptions): Platform {
     serve: options.serve,
     listenTcp,
     connectTcp,
+    openDatagrams,
     scrypt: deriveKey,
     equalBytes: (a, b) => a.length === b.length && timingSafeEqual(a, b),
     onSignal,

@@ -31,6 +31,13 @@ export interface SimulatedPlatformOptions {
   environment?: Record<string, string | undefined>;
 }
 
+export interface SentDatagram {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  readonly bytes: Uint8Array;
+}
+
 /** A platform whose outside world a test holds in its hands. */
 export interface SimulatedPlatform extends Platform {
   readonly engine: "simulated";
@@ -47,6 +54,8 @@ export interface SimulatedPlatform extends Platform {
   connect(port: number, options?: SimulatedClientOptions): SimulatedClient;
   /** As `connectTcp`, seen by the listener as coming from `remoteAddress`. */
   connectTcpFrom(remoteAddress: string, options: TcpConnectOptions): Promise<TcpConnection>;
+  /** Datagrams that were sent. */
+  readonly datagrams: SentDatagram[];
   /** What Ctrl-C or a service manager does. */
   deliverSignal(signal: "SIGINT" | "SIGTERM"): void;
 }
@@ -66,6 +75,7 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
   const descriptors = new Map<number, SimulatedPipe>();
   const network = new SimulatedNetwork(clock);
   const tcp = new SimulatedTcp();
+  const datagrams: SentDatagram[] = [];
   const signalCallbacks = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
   return {
     engine: "simulated",
@@ -89,6 +99,13 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
     connect: (port, client) => network.connect(port, client),
     listenTcp: (listener) => tcp.listen(listener),
     connectTcp: (target) => tcp.connect(target, "127.0.0.1"),
+    datagrams,
+    openDatagrams: async ({ hostname }) => ({
+      send: async (bytes, to, port) => {
+        datagrams.push({ from: hostname, to, port, bytes: bytes.slice() });
+      },
+      close: async () => {},
+    }),
     connectTcpFrom: (remoteAddress, target) => tcp.connect(target, remoteAddress),
     scrypt: async (password, salt, { keyBytes }) => foldedKey(password, salt, keyBytes),
     equalBytes,

@@ -3,6 +3,7 @@
 import { formatMac } from "../mac.ts";
 import { deviceLocation, signal } from "./common-tables.ts";
 import { datasource } from "./datasource-table.ts";
+import { locationCloud } from "./location-cloud.ts";
 import type { DeviceRecord, SeenBy } from "./device.ts";
 import { formatDeviceKey } from "./device-key.ts";
 import {
@@ -268,6 +269,12 @@ const FIELDS: readonly Field<DeviceRecord>[] = [
     deviceLocation,
     "Where the device was heard",
     (d: DeviceRecord) => d.location,
+  ),
+  optionalField(
+    `${BASE}location_cloud`,
+    locationCloud,
+    "Where the device was heard over time",
+    (d: DeviceRecord) => d.locationCloud,
   ),
   field(
     `${BASE}seenby`,

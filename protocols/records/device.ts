@@ -1,6 +1,7 @@
 // Device record, `kismet.device.base.*` (spec device-model 2): one per (PHY, MAC).
 import type { DatasourceRecord } from "./datasource.ts";
 import type { DeviceLocation } from "./location.ts";
+import type { LocationCloud } from "./location-cloud.ts";
 import type { Rrd } from "./rrd.ts";
 import type { SignalRecord } from "./signal.ts";
 
@@ -98,6 +99,8 @@ export class DeviceRecord {
   watched = false;
   tags: Map<string, string> | undefined = undefined;
   location: DeviceLocation | undefined = undefined;
+  /** Kept with `keep_location_cloud_history`. */
+  locationCloud: LocationCloud | undefined = undefined;
   /** One entry a datasource, in order of first appearance. */
   seenBy: SeenBy[] = [];
   /** Relation name to device keys. */

@@ -9,8 +9,11 @@ const street = scenario("street", "A network and somebody in it", minutes(2), (o
   on.person("Ada", { joins: [network], at: { x: 8, y: 0 } });
 });
 
-async function streetWith(gps: readonly string[]): Promise<Simulation> {
-  const run = await simulate(street, { seed: 1, settings: { gps } });
+async function streetWith(
+  gps: readonly string[],
+  settings: Record<string, string> = {},
+): Promise<Simulation> {
+  const run = await simulate(street, { seed: 1, settings: { gps, ...settings } });
   await run.moirai.start();
   return run;
 }
@@ -39,6 +42,19 @@ test("devices have bounds, average and last position; the event and alerts say w
   expect(home.location!.average!.latitude).toBeCloseTo(52.1, 9);
   const alerts = run.moirai.stores.alerts.all();
   expect(alerts[0]!.location).toMatchObject({ latitude: 52.1, fix: 3, speedKmh: undefined });
+});
+
+test("a history of positions is kept when it is asked for", async () => {
+  await using run = await streetWith(["virtual:lat=52.1,lon=4.3"], {
+    keep_location_cloud_history: "true",
+  });
+  await run.advance(seconds(10));
+  const home = run.devices().find((device) => device.name === "home")!;
+  expect(home.locationCloud!.samples.length).toBeGreaterThan(8);
+  expect(home.locationCloud!.samples[0]).toMatchObject({ latitude: 52.1, freqKhz: 2_437_000 });
+  await using without = await streetWith(["virtual:lat=52.1,lon=4.3"]);
+  await without.advance(seconds(5));
+  expect(without.devices()[0]!.locationCloud).toBeUndefined();
 });
 
 test("without a GPS nothing has a place, and the answer is an empty point", async () => {
