@@ -73,6 +73,12 @@ out(
   }`,
 );
 
+await table("Through a capture tool's pipe", "pipe", [air, "3"], [
+  ["packets a second, read by the server", (f) => f["direct"]!, thousands],
+  ["through one pipe, third framing", (f) => f["piped"]!, thousands],
+  ["the same, a second of the server's processor", (f) => f["pipedCpu"]!, thousands],
+]);
+
 await table("A kismetdb log beside it", "logging", [air, "200000"], [
   ["packets a second, given as 200,000", (f) => f["pacedPerSecond"]!, thousands],
   ["of them not logged", (f) => f["pacedDropped"]!, thousands],

@@ -5,18 +5,35 @@ import { CaptureReader } from "../../protocols/pcap/capture-reader.ts";
 import { DatasourceError } from "./datasource-error.ts";
 import { flagOption, numberOption, type SourceDefinition } from "./definition.ts";
 import type { LiveCapture, LiveOpenOptions, LiveSession } from "./live-capture.ts";
-import type { SourceContext, SourceEnd, SourceInfo, SourceSession } from "./source-type.ts";
+import { Hopper, type Radio } from "./hopper.ts";
+import type {
+  SourceContext,
+  SourceEnd,
+  SourceEvents,
+  SourceInfo,
+  SourceSession,
+  Tuned,
+  Tuning,
+} from "./source-type.ts";
 
 const SNAP_LENGTH_DEFAULT = 65_535;
 const SNAP_LENGTH_MAX = 262_144;
 const BUFFER_KB_DEFAULT = 4096;
 const BUFFER_KB_MAX = 1_048_576;
 
+/** What the type of an interface adds. */
+export interface LiveDefaults {
+  readonly monitor: LiveOpenOptions["monitor"];
+  readonly hardware: string;
+  /** For types that have channels. */
+  readonly tuner?: { readonly radio: Radio; readonly events: SourceEvents };
+}
+
 /** Opens an interface as its definition says; `monitor` is the type's own default. */
 export async function openLive(
   definition: SourceDefinition,
   context: SourceContext,
-  defaults: { monitor: LiveOpenOptions["monitor"]; hardware: string },
+  defaults: LiveDefaults,
 ): Promise<SourceSession> {
   const live = requireLive(context);
   const { options } = definition;
@@ -34,7 +51,7 @@ export async function openLive(
     bufferBytes: (numberOption(definition, "buffer_kb", 64, BUFFER_KB_MAX) ?? BUFFER_KB_DEFAULT) *
       1024,
   });
-  return new LiveSourceSession(session, live, definition, defaults.hardware);
+  return new LiveSourceSession(session, live, definition, context, defaults);
 }
 
 export function requireLive(context: SourceContext): LiveCapture {
@@ -47,23 +64,40 @@ export function requireLive(context: SourceContext): LiveCapture {
 class LiveSourceSession implements SourceSession {
   readonly holdsWhilePaused = false;
   readonly info: SourceInfo;
+  tune?: (tuning: Tuning) => Promise<Tuned>;
   readonly #session: LiveSession;
   readonly #reader = new CaptureReader();
+  readonly #hopper: Hopper | undefined;
+  /** What made the radio useless, while its packets still came. */
+  #failure: DatasourceError | undefined = undefined;
 
   constructor(
     session: LiveSession,
     live: LiveCapture,
     definition: SourceDefinition,
-    hardware: string,
+    context: SourceContext,
+    { hardware, tuner }: LiveDefaults,
   ) {
     this.#session = session;
+    if (tuner !== undefined) {
+      const hopper = this.#hopper = new Hopper({
+        radio: tuner.radio,
+        clock: context.platform.clock,
+        changed: (tuned, text) => {
+          tuner.events.tuned(tuned);
+          tuner.events.message(text, true);
+        },
+        failed: (error) => this.#fail(error),
+      });
+      this.tune = (tuning) => hopper.tune(tuning);
+    }
     this.info = {
       linkType: session.linkType,
       captureInterface: definition.interface,
       hardware,
       version: session.version,
       channel: definition.options.get("channel") ?? "",
-      channels: [],
+      channels: tuner?.radio.channels ?? [],
       program: live.program,
       processId: session.processId,
     };
@@ -95,12 +129,20 @@ class LiveSourceSession implements SourceSession {
   }
 
   close(): Promise<void> {
+    this.#hopper?.stop();
     return this.#session.close();
+  }
+
+  /** Ends the waiting read, which then says why. */
+  #fail(error: DatasourceError): void {
+    this.#failure = error;
+    void this.#session.close();
   }
 
   async #readOn(batch: PacketBatch): Promise<boolean> {
     batch.count = 0;
     const chunk = await this.#session.read();
+    if (this.#failure !== undefined) throw this.#failure;
     if (chunk === undefined) return false;
     this.#reader.append(chunk);
     return true;

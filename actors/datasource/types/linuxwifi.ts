@@ -1,5 +1,8 @@
-// Wi-Fi interfaces in monitor mode, through libpcap.
+// Wi-Fi interfaces in monitor mode, through libpcap; under Linux tuned with `iw`.
 import type { DriverRecord } from "../../../protocols/records/datasource.ts";
+import { DatasourceError } from "../datasource-error.ts";
+import { printable } from "../definition.ts";
+import { interfaceIdentity, linuxRadio } from "../linux-radio.ts";
 import { openLive } from "../live-session.ts";
 import type { SourceType } from "../source-type.ts";
 import { textIdentity } from "../source-uuid.ts";
@@ -23,8 +26,8 @@ const driver: DriverRecord = {
   localCapable: true,
   remoteCapable: true,
   passiveCapable: false,
-  tuningCapable: false,
-  hopCapable: false,
+  tuningCapable: true,
+  hopCapable: true,
 };
 
 export const linuxwifi: SourceType = {
@@ -47,7 +50,30 @@ export const linuxwifi: SourceType = {
         version: context.version,
       }));
   },
-  identify: (definition) => Promise.resolve(textIdentity(definition.interface)),
-  open: (definition, context) =>
-    openLive(definition, context, { monitor: "if-possible", hardware: "libpcap" }),
+  // The tool of the reference names its sources by the address, too.
+  identify: async (definition, { platform }) =>
+    await interfaceIdentity(platform, definition.interface) ?? textIdentity(definition.interface),
+  async open(definition, context, { events }) {
+    const radio = await linuxRadio(context.platform, definition.interface);
+    const session = await openLive(definition, context, {
+      monitor: "if-possible",
+      hardware: "libpcap",
+      tuner: { radio, events },
+    });
+    const channel = definition.options.get("channel") ?? "";
+    if (channel === "") return session;
+    try {
+      await radio.set(channel);
+      return session;
+    } catch (error) {
+      if (!(error instanceof DatasourceError)) throw error;
+      if (radio.channels.length === 0) {
+        // Nobody could set it, so somebody else may have: what it hears is worth having.
+        events.message(`channel ${printable(channel)} was not set: ${error.message}`, true);
+        return session;
+      }
+      await session.close();
+      throw error;
+    }
+  },
 };
