@@ -202,6 +202,23 @@ describe("logins", () => {
     expect((await withCookie("KISMET=0123456789ABCDEF0123456789ABCDEF")).status).toBe(200);
   });
 
+  test("a bearer token outranks the cookie, and a stale one does not stop it", async () => {
+    const web = await createWebFixture();
+    const { tokens } = web.sessions;
+    const admin = (await tokens.createApi("admin", "admin", 0)).token;
+    const reader = (await tokens.createApi("reader", "readonly", 0)).token;
+    const statusOf = async (authorization: string, token: string): Promise<number> =>
+      (await web.askNobody("/session/check_login", {
+        headers: { authorization, cookie: `KISMET=${token}` },
+      })).status;
+    expect(await statusOf(`Bearer ${admin}`, reader)).toBe(200);
+    expect(await statusOf(`bearer ${reader}`, admin)).toBe(401);
+    expect(await statusOf(`Bearer ${"0".repeat(32)}`, admin)).toBe(200);
+    for (const bad of ["Bearer", "Bearer ", `Bearer ${admin} ${admin}`, `Bearer,${admin}`]) {
+      expect([bad, await statusOf(bad, reader)]).toEqual([bad, 401]);
+    }
+  });
+
   test("cookies of requests from other sites give no commands", async () => {
     const web = await createWebFixture();
     const cookie = (await web.ask("/session/check_session")).headers.get("set-cookie")!;

@@ -125,7 +125,9 @@ describe("commands from pages of other sites", () => {
     expect((await as(CLOSE, { cookie, origin: "http://127.0.0.1:2501" })).status).toBe(200);
     const { token } = await web.sessions.tokens.createApi("t", "admin", 0);
     expect((await as(`${CLOSE}?KISMET=${token}`, FOREIGN)).status).toBe(200);
-    expect(web.commands.length).toBe(3);
+    expect((await as(CLOSE, { authorization: `Bearer ${token}`, ...FOREIGN })).status).toBe(200);
+    expect((await as(CLOSE, { authorization: "Bearer x", cookie, ...FOREIGN })).status).toBe(401);
+    expect(web.commands.length).toBe(4);
     // Reading is no command; without CORS the page gets no look at the answer.
     const read = await web.askNobody("/system/status.json", { headers: { cookie, ...FOREIGN } });
     expect(read.status).toBe(200);
