@@ -24,8 +24,6 @@ export class ExtensionFrame {
   privacy = false;
   /** The beacon is sent to discover, and names no network of its own. */
   discovery = false;
-  sectorId = 0;
-  antennaId = 0;
 
   // S1G.
   /** Without compatibility element: the short form that most beacons have. */
@@ -34,8 +32,6 @@ export class ExtensionFrame {
   /** CRC-32 of the SSID. */
   compressedSsid = 0;
   security = false;
-  /** Bits 11 to 13 of frame control: widths of primary and operating channel, table 9-20. */
-  bandwidth = 0;
 
   elementsStart = 0;
   elementsEnd = 0;
@@ -50,13 +46,10 @@ function clear(into: ExtensionFrame, end: number): void {
   into.bssType = 0;
   into.privacy = false;
   into.discovery = false;
-  into.sectorId = 0;
-  into.antennaId = 0;
   into.changeSequence = 0;
   into.hasCompressedSsid = false;
   into.compressedSsid = 0;
   into.security = false;
-  into.bandwidth = 0;
   into.elementsStart = end;
   into.elementsEnd = end;
 }
@@ -90,9 +83,6 @@ function decodeDmg(into: ExtensionFrame, bytes: Uint8Array, start: number, end: 
   into.address = readMac(bytes, start + 4);
   into.timestampLow = readU32(bytes, start + 10);
   into.timestampHigh = readU32(bytes, start + 14);
-  // Sector sweep: direction 1 bit, countdown 9, sector 6, antenna 2, receive sectors 6 (9.5.1).
-  into.sectorId = (bytes[start + 19]! >> 2) & 0x3f;
-  into.antennaId = bytes[start + 20]! & 0x03;
   into.intervalTu = readU16(bytes, start + 21);
   const parameters = bytes[start + 29]!;
   into.bssType = parameters & 0x03;
@@ -114,7 +104,6 @@ function decodeS1g(into: ExtensionFrame, bytes: Uint8Array, start: number, end: 
   into.address = readMac(bytes, start + 4);
   into.timestampLow = readU32(bytes, start + 10);
   into.changeSequence = bytes[start + 14]!;
-  into.bandwidth = (flags >> 3) & 0x07;
   into.security = (flags & 0x40) !== 0;
   if ((flags & 0x02) !== 0) {
     into.hasCompressedSsid = true;

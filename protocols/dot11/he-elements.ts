@@ -25,7 +25,6 @@ export class HeCapabilities {
   map80 = 0xffff;
   map160 = 0xffff;
   twtRequester = false;
-  twtResponder = false;
 }
 
 export function clearHeCapabilities(into: HeCapabilities): void {
@@ -36,7 +35,6 @@ export function clearHeCapabilities(into: HeCapabilities): void {
   into.map80 = 0xffff;
   into.map160 = 0xffff;
   into.twtRequester = false;
-  into.twtResponder = false;
 }
 
 /** Fills `into` from a capabilities body without its extension identifier. */
@@ -55,7 +53,6 @@ export function decodeHeCapabilities(
   if (limit - start < needed) return HE_MALFORMED;
   into.present = true;
   into.twtRequester = (bytes[start]! & 0x02) !== 0;
-  into.twtResponder = (bytes[start]! & 0x04) !== 0;
   into.widthSet = widths >>> 1;
   into.width24Mhz = (widths & 0x02) !== 0 ? MHZ_40 : 20;
   into.widthMhz = has160 || has8080 ? 160 : (widths & 0x04) !== 0 ? 80 : 20;

@@ -1,7 +1,7 @@
 // Mesh control in front of the body of mesh data frames: who is behind the mesh stations (IEEE
 // 802.11-2020 9.2.4.7.3). Present when QoS control bit 8 is set between mesh stations.
 import { type Fault, faultCode, OK } from "../faults.ts";
-import { readMac, readU32 } from "./bytes.ts";
+import { readMac } from "./bytes.ts";
 
 const MESH_MALFORMED = faultCode("dot11.mesh_malformed");
 
@@ -9,8 +9,6 @@ const MESH_MALFORMED = faultCode("dot11.mesh_malformed");
 const CONTROL_BYTES = 6;
 
 export class MeshControl {
-  hopsLeft = 0;
-  sequence = 0;
   /** Further addresses: 0, 1 (of a group frame: its source) or 2 (destination, source). */
   addresses = 0;
   /** Behind the mesh: final destination and first source; 0 when there is none. */
@@ -31,8 +29,6 @@ export function decodeMeshControl(
   const addresses = bytes[start]! & 0x03;
   if (addresses === 3 || limit - start < CONTROL_BYTES + 6 * addresses) return MESH_MALFORMED;
   const at = start + CONTROL_BYTES;
-  into.hopsLeft = bytes[start + 1]!;
-  into.sequence = readU32(bytes, start + 2);
   into.addresses = addresses;
   into.destination = addresses === 2 ? readMac(bytes, at) : 0;
   into.source = addresses === 0 ? 0 : readMac(bytes, at + (addresses === 2 ? 6 : 0));

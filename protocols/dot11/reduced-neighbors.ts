@@ -58,8 +58,6 @@ export class ReducedNeighbors {
 }
 
 export const NEIGHBOR_SAME_SSID = 0x02;
-export const NEIGHBOR_MULTIPLE_BSSID = 0x04;
-export const NEIGHBOR_TRANSMITTED = 0x08;
 export const NEIGHBOR_CO_LOCATED = 0x40;
 export const NO_MLD_ID = 255;
 export const NO_LINK_ID = 15;

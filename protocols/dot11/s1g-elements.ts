@@ -1,7 +1,7 @@
 // Elements of HaLow networks, below 1 GHz: S1G beacon compatibility (IEEE 802.11-2020 9.4.2.195) and
 // S1G operation (9.4.2.212).
 import { type Fault, faultCode, OK } from "../faults.ts";
-import { readU16, readU32 } from "./bytes.ts";
+import { readU16 } from "./bytes.ts";
 
 const S1G_MALFORMED = faultCode("dot11.s1g_malformed");
 
@@ -9,8 +9,6 @@ export class S1gElements {
   hasCompatibility = false;
   /** Time units between S1G beacons. */
   intervalTu = 0;
-  /** High half of the timestamp, of which the frame has the low half. */
-  timestampHigh = 0;
   hasOperation = false;
   widthMhz = 0;
   /** Width of the primary channel, MHz: 1 or 2. */
@@ -23,7 +21,6 @@ export class S1gElements {
 export function clearS1gElements(into: S1gElements): void {
   into.hasCompatibility = false;
   into.intervalTu = 0;
-  into.timestampHigh = 0;
   into.hasOperation = false;
   into.widthMhz = 0;
   into.primaryWidthMhz = 0;
@@ -42,7 +39,6 @@ export function decodeS1gCompatibility(
   if (limit - start < 8) return S1G_MALFORMED;
   into.hasCompatibility = true;
   into.intervalTu = readU16(bytes, start + 2);
-  into.timestampHigh = readU32(bytes, start + 4);
   return OK;
 }
 

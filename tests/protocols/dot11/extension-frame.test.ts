@@ -49,7 +49,6 @@ testDecoder("decodeExtensionFrame()", {
         intervalTu: 100,
         bssType: 3,
         privacy: true,
-        sectorId: 1,
         elements: [30, 30],
       },
     },
@@ -65,8 +64,6 @@ testDecoder("decodeExtensionFrame()", {
         intervalTu: 100,
         bssType: 2,
         discovery: true,
-        sectorId: 2,
-        antennaId: 3,
         elements: [36, 39],
       },
       shortest: 36,
@@ -98,7 +95,6 @@ testDecoder("decodeExtensionFrame()", {
         security: true,
         hasCompressedSsid: true,
         compressedSsid: 0x12345678,
-        bandwidth: 2,
         elements: [23, 31],
       },
       shortest: 23,
@@ -200,7 +196,7 @@ testDecoder("decodeS1gCompatibility()", {
     {
       name: "100 time units",
       bytes: encodeS1gCompatibility(100, 0x01020304).subarray(2),
-      expected: { hasCompatibility: true, intervalTu: 100, timestampHigh: 0x01020304 },
+      expected: { hasCompatibility: true, intervalTu: 100 },
     },
   ],
 });
@@ -250,12 +246,12 @@ testDecoder("decodeMeshControl()", {
     {
       name: "between mesh stations",
       bytes: fromHex("00 1f 04030201"),
-      expected: { hopsLeft: 31, sequence: 0x01020304, end: 6 },
+      expected: { end: 6 },
     },
     {
       name: "group frame of somebody behind a station",
       bytes: fromHex("01 1e 01000000 8c3badb15fff"),
-      expected: { hopsLeft: 30, sequence: 1, addresses: 1, source: AP, end: 12 },
+      expected: { addresses: 1, source: AP, end: 12 },
     },
     {
       name: "from behind one station to behind another, as encoded",
@@ -267,7 +263,7 @@ testDecoder("decodeMeshControl()", {
         proxied: [0x000000000005, AP],
         sequence: 9,
       }).subarray(32),
-      expected: { hopsLeft: 31, sequence: 9, addresses: 2, destination: 5, source: AP, end: 18 },
+      expected: { addresses: 2, destination: 5, source: AP, end: 18 },
     },
     {
       name: "three addresses do not exist",

@@ -49,7 +49,6 @@ testDecoder("decodeHeCapabilities()", {
         map80: 0xffaa,
         map160: 0xffaa,
         twtRequester: true,
-        twtResponder: true,
       },
     },
     {
