@@ -98,9 +98,13 @@ for (const devices of [5_000, 100_000]) {
   await table(`${thousands(devices)} devices`, "devices", [path], [
     ["bytes a device", (f) => f["bytesPerDevice"]!, thousands],
     ["whole list as JSON, ms", (f) => f["listMs"]!, thousands],
+    ["its first byte, ms", (f) => f["listFirstMs"]!, oneDigit],
     ["longest hold-up meanwhile, ms", (f) => f["listBlockedMs"]!, oneDigit],
+    ["kB in use for a reader that stalls in it", (f) => f["stalledBytes"]! / 1000, thousands],
     ["list of six fields, ms", (f) => f["fieldsMs"]!, thousands],
     ["longest hold-up meanwhile, ms", (f) => f["fieldsBlockedMs"]!, oneDigit],
+    ["the same sorted by address, first byte, ms", (f) => f["sortedFirstMs"]!, thousands],
+    ["longest hold-up meanwhile, ms", (f) => f["sortedBlockedMs"]!, oneDigit],
   ]);
 }
 

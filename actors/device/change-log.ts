@@ -27,6 +27,7 @@ export class ChangeLog {
   /** All but the newest, the oldest first. */
   readonly #blocks: ChangeBlock[] = [];
   #tidyAt = 0;
+  #size = 0;
   /** Devices looked at by questions so far. */
   looked = 0;
 
@@ -58,6 +59,7 @@ export class ChangeLog {
     }
     device.changedIn = undefined;
     device.movesAtLastTime = 0;
+    this.#size -= 1;
   }
 
   /**
@@ -83,6 +85,7 @@ export class ChangeLog {
     if (device.changedIn !== this.#newest) {
       this.remove(device);
       if (this.#newest.devices.length >= this.#blockDevices) this.#begin();
+      this.#size += 1;
       device.changedIn = this.#newest;
       device.changedAt = this.#newest.devices.push(device) - 1;
     }
@@ -93,10 +96,15 @@ export class ChangeLog {
     device.movesAtModTime = device.modTime + MOVE_EVERY_SEC;
   }
 
+  get #isSparse(): boolean {
+    return this.#blocks.length * this.#blockDevices > 2 * this.#size;
+  }
+
   #begin(): void {
     this.#blocks.push(this.#newest);
     this.#newest = newBlock();
-    for (let step = 0; step < TIDY_STEPS; step++) this.#tidy();
+    // Half of the places may be empty; filling them costs as much as moving does.
+    for (let step = 0; step < TIDY_STEPS && this.#isSparse; step++) this.#tidy();
   }
 
   /** Puts the devices of two neighbours into one block where they fit, so that few are sparse. */
@@ -110,13 +118,15 @@ export class ChangeLog {
       this.#tidyAt += 1;
       return;
     }
-    for (const device of newer.devices) {
-      device.changedIn = older;
-      device.changedAt = older.devices.push(device) - 1;
+    const olderStays = older.devices.length >= newer.devices.length;
+    const [stays, goes] = olderStays ? [older, newer] : [newer, older];
+    for (const device of goes.devices) {
+      device.changedIn = stays;
+      device.changedAt = stays.devices.push(device) - 1;
     }
-    older.lastTime = Math.max(older.lastTime, newer.lastTime);
-    older.modTime = Math.max(older.modTime, newer.modTime);
-    blocks.splice(this.#tidyAt + 1, 1);
+    stays.lastTime = Math.max(older.lastTime, newer.lastTime);
+    stays.modTime = Math.max(older.modTime, newer.modTime);
+    blocks.splice(olderStays ? this.#tidyAt + 1 : this.#tidyAt, 1);
   }
 }
 

@@ -13,6 +13,8 @@ export const DATATABLE_LENGTH_MAX = 500;
 export const COLUMNS_MAX = 256;
 
 export interface TableWindow {
+  /** Nothing is looked for, sorted or cut: rows may go out as they are found. */
+  readonly plain: boolean;
   readonly search: RowSearch | undefined;
   readonly sort: RowSort | undefined;
   /** The rows to send and what stands around them; plain lists have no wrapping. */
@@ -39,6 +41,7 @@ function pagedWindow(call: Call, selection: Selection | undefined): TableWindow 
   const descending = variables.get("sort_dir") === "asc";
   const sort = sortPath ? { path: pathOf(sortPath), descending } : undefined;
   return {
+    plain: page === undefined && search === undefined && sort === undefined,
     search,
     sort,
     cut(rows, total) {
@@ -77,6 +80,7 @@ function dataTableWindow(call: Call, selection: Selection | undefined): TableWin
   const sortPath = column === undefined ? undefined : columns.get(column)?.[0];
   const descending = variables.get("order[0][dir]") === "asc";
   return {
+    plain: false,
     search: columnSearch(variables.get("search[value]"), columns, selection),
     sort: sortPath === undefined ? undefined : { path: sortPath, descending },
     cut(rows, total) {

@@ -15,8 +15,16 @@ await moirai.idle();
 const devices = moirai.stores.devices.size - devicesBefore;
 const bytesPerDevice = (usedBytes() - before) / devices;
 
-async function list(body: string): Promise<{ ms: number; bytes: number; blockedMs: number }> {
+interface Listing {
+  ms: number;
+  firstMs: number;
+  bytes: number;
+  blockedMs: number;
+}
+
+async function list(body: string, query = ""): Promise<Listing> {
   let blockedMs = 0;
+  let firstMs = 0;
   let last = performance.now();
   const watch = setInterval(() => {
     blockedMs = Math.max(blockedMs, performance.now() - last - 1);
@@ -24,7 +32,7 @@ async function list(body: string): Promise<{ ms: number; bytes: number; blockedM
   }, 1);
   const startMs = performance.now();
   const response = await moirai.fetch(
-    new Request("http://localhost/devices/views/all/devices.json", {
+    new Request(`http://localhost/devices/views/all/devices.json${query}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,
@@ -35,24 +43,45 @@ async function list(body: string): Promise<{ ms: number; bytes: number; blockedM
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
+    if (bytes === 0) firstMs = performance.now() - startMs;
     bytes += value.length;
   }
   clearInterval(watch);
-  return { ms: performance.now() - startMs, bytes, blockedMs };
+  return { ms: performance.now() - startMs, firstMs, bytes, blockedMs };
 }
 
+/** Memory in use while a reader has stalled in the middle of the list, above what was before. */
+async function stalledBytes(): Promise<number> {
+  const before = usedBytes();
+  const response = await moirai.fetch(
+    new Request("http://localhost/devices/views/all/devices.json"),
+  );
+  const reader = response.body!.getReader();
+  for (let pieces = 0; pieces < 50; pieces++) await reader.read();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const held = usedBytes() - before;
+  await reader.cancel();
+  return Math.max(0, held);
+}
+
+const SORT = "?sort=kismet.device.base.macaddr&sort_dir=desc";
 await list("{}");
 const full = await list("{}");
 const fields = ["macaddr", "commonname", "type", "channel", "last_time", "packets.total"].map(
   (name) => `kismet.device.base.${name}`,
 );
 const short = await list(JSON.stringify({ fields }));
+const sorted = await list(JSON.stringify({ fields, last_time: 1 }), SORT);
 print({
   devices,
   bytesPerDevice,
   listMs: full.ms,
   listBytes: full.bytes,
+  listFirstMs: full.firstMs,
   listBlockedMs: full.blockedMs,
+  stalledBytes: await stalledBytes(),
+  sortedFirstMs: sorted.firstMs,
+  sortedBlockedMs: sorted.blockedMs,
   fieldsMs: short.ms,
   fieldsBlockedMs: short.blockedMs,
 });

@@ -41,6 +41,10 @@ async function viewRows(call: Call, devices: DeviceView): Promise<Answer> {
   const window = tableWindow(call, selection);
   const lastTime = call.command.number("last_time");
   const since = lastTime === undefined ? undefined : fromNow(lastTime, Math.floor(call.nowSec));
+  const patterns = parsePatterns(call.command.get("regex"));
+  if (window.plain && since === undefined && patterns === undefined) {
+    return rowsAnswer(context.device, devices.devices(), selection);
+  }
   const found = await context.slices.run(
     findRows({
       type: context.device,
@@ -49,7 +53,7 @@ async function viewRows(call: Call, devices: DeviceView): Promise<Answer> {
         : recentDevices(context.stores.devices, devices, since, "lastTime"),
       keep: since === undefined ? undefined : (device) => device.lastTime >= since,
       search: window.search,
-      patterns: parsePatterns(call.command.get("regex")),
+      patterns,
       sort: window.sort,
       nowSec: call.nowSec,
     }),
@@ -87,8 +91,16 @@ async function summaryRows(call: Call): Promise<Answer> {
   const wished = Number(call.variables.get("length") ?? SUMMARY_LENGTH);
   const fits = wished > 0 && wished <= SUMMARY_LENGTH_MAX;
   const wrapping: Wrapping = { listName: name, before: [], after: [] };
-  const rows = answer.rows as readonly unknown[];
-  return { ...answer, rows: rows.slice(0, fits ? wished : SUMMARY_LENGTH), wrapping };
+  return { ...answer, rows: first(answer.rows, fits ? wished : SUMMARY_LENGTH), wrapping };
+}
+
+function first(rows: Iterable<unknown>, count: number): unknown[] {
+  const found: unknown[] = [];
+  for (const row of rows) {
+    if (found.length >= count) break;
+    found.push(row);
+  }
+  return found;
 }
 
 const VIEW_PARAMETERS = {
