@@ -122,6 +122,12 @@ for (const subscribers of [1, 10, 100]) {
   ]);
 }
 
+await table("1,000 subscribers of TIMESTAMP, 100 of everything, ten events", "subscribers", [], [
+  ["serializations an event", (f) => f["serializationsPerEvent"]!, oneDigit],
+  ["processor time of all 2,000 deliveries, ms", (f) => f["msPerRound"]!, oneDigit],
+  ["of one delivery, microseconds", (f) => f["usPerDelivery"]!, oneDigit],
+]);
+
 out("\n### Start\n");
 out("| | " + ENGINES.map((engine) => engine.name).join(" | ") + " |");
 out(`| --- |${" ---: |".repeat(ENGINES.length)}`);

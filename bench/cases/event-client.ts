@@ -1,12 +1,13 @@
 // Holds the websockets of the event benchmark and says how many messages arrived.
-const [port, count] = process.argv.slice(2).map(Number);
+const [port, count] = process.argv.slice(2, 4).map(Number);
+const topic = process.argv[4] ?? "MESSAGE";
 let open = 0;
 let received = 0;
 let told = 0;
 for (let n = 0; n < count!; n++) {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/eventbus/events.ws`);
   socket.addEventListener("open", () => {
-    socket.send('{"SUBSCRIBE":"MESSAGE"}');
+    socket.send(JSON.stringify({ SUBSCRIBE: topic }));
     open += 1;
     // The subscription is made when the server has read it; a moment is plenty.
     if (open === count) setTimeout(() => process.stdout.write("ready\n"), 300);
