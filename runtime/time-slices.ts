@@ -3,7 +3,7 @@
 import type { Platform } from "./platform.ts";
 
 /** Milliseconds of sliced work in one turn of the engine's loop, over all tasks together. */
-export const SLICE_BUDGET_MS = 10;
+export const SLICE_BUDGET_MS = 5;
 /** A task gets at least this long before the next one's turn. */
 export const SLICE_MIN_MS = 2;
 /** Tasks that may wait at a time; more are refused. */

@@ -52,14 +52,14 @@ async function list(body: string, query = ""): Promise<Listing> {
 
 /** Memory in use while a reader has stalled in the middle of the list, above what was before. */
 async function stalledBytes(): Promise<number> {
-  const before = usedBytes();
+  const idle = usedBytes();
   const response = await moirai.fetch(
     new Request("http://localhost/devices/views/all/devices.json"),
   );
   const reader = response.body!.getReader();
   for (let pieces = 0; pieces < 50; pieces++) await reader.read();
   await new Promise((resolve) => setTimeout(resolve, 200));
-  const held = usedBytes() - before;
+  const held = usedBytes() - idle;
   await reader.cancel();
   return Math.max(0, held);
 }
