@@ -21,6 +21,7 @@ import type { PhyFactory } from "./actors/phy/phy.ts";
 import { createCommands } from "./actors/server/create-commands.ts";
 import { createStores, defaultHopRate, dot11Of } from "./actors/server/create-stores.ts";
 import { createPlugins } from "./actors/plugin/create-plugins.ts";
+import { createRemote, listenForSensors } from "./actors/remote/create-remote.ts";
 import { createGraph, type Graph } from "./actors/server/graph.ts";
 import { ownUrl } from "./actors/server/own-url.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
@@ -93,6 +94,8 @@ export interface Moirai {
   readonly address: { readonly hostname: string; readonly port: number } | undefined;
   /** Where old clients are served (`listen`), once it listens. */
   readonly legacyAddress: { readonly hostname: string; readonly port: number } | undefined;
+  /** Where sensors connect over TCP, once it listens for them. */
+  readonly remoteAddress: { readonly hostname: string; readonly port: number } | undefined;
   /** Resolves when every source that ends by itself has ended. */
   idle(): Promise<void>;
   /** Takes packets of your own through the chain; the batch is only borrowed. */
@@ -197,6 +200,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     },
   });
   graph.addSink(logs);
+  const remote = createRemote({ platform, settings, system, sources, messages: graph.messages });
   const helperRoutes = new HelperRoutes();
   const plugins = createPlugins({
     platform,
@@ -237,6 +241,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       ...plugins.modules(),
     ],
     helperRoutes,
+    remote,
     supervisor: system.startSupervisor({
       id: "subscribers",
       intensity: 1000,
@@ -293,7 +298,10 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       if (settings.flag("enable_logging")) await logs.startConfigured();
       else graph.systemAlerts.logDisabled();
     }
-    if (options.web !== undefined) await plugins.load();
+    if (options.web !== undefined) {
+      await listenForSensors(remote, settings, graph.messages);
+      await plugins.load();
+    }
     for (const definition of options.sources ?? []) {
       // Why it failed was said as a message; the others are opened all the same.
       sources.add(definition).catch(() => {});
@@ -302,6 +310,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
 
   async function shutDown(): Promise<void> {
     unwatch();
+    await remote.close();
     // Subscribers say goodbye to their peers before the server closes their connections.
     await system.stop();
     logs.dispose();
@@ -322,6 +331,9 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     },
     get legacyAddress() {
       return legacy?.address;
+    },
+    get remoteAddress() {
+      return remote.address;
     },
     idle: () => sources.idle(),
     push: (batch) => graph.deliver(batch),

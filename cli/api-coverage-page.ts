@@ -23,7 +23,6 @@ program.
 
 const PARTS: Readonly<Record<Part, string>> = {
   fields: "comes with what is known of Wi-Fi",
-  helpers: "comes with helpers and remote capture",
   logs: "comes with logs",
   phys: "comes with the PHY it belongs to",
   streams: "comes with streams of packets",

@@ -3,7 +3,7 @@
 
 export type Generation = "2016" | "2017" | "2020" | "2025";
 /** The part of the project that brings an address. */
-export type Part = "fields" | "helpers" | "logs" | "phys" | "streams";
+export type Part = "fields" | "logs" | "phys" | "streams";
 
 export interface DocumentedAddress {
   /** With its suffix; `.*` is every serializer. */
@@ -153,7 +153,7 @@ const MODERN = from("2020", "2025", [
   ["GP", "admin", "/datasource/by-uuid/{uuid}/open_source.cmd"],
   ["GP", "admin", "/datasource/by-uuid/{uuid}/pause_source.cmd"],
   ["GP", "admin", "/datasource/by-uuid/{uuid}/resume_source.cmd"],
-  ["W", "datasource", "/datasource/remote/remotesource.ws", "helpers"],
+  ["W", "datasource", "/datasource/remote/remotesource.ws"],
   ["GP", READ, "/gps/drivers.*"],
   ["GP", READ, "/gps/all_gps.*"],
   ["GP", READ, "/gps/location.*"],

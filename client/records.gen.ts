@@ -1496,6 +1496,41 @@ export interface RateUse {
   "moirai.dot11.airtime.rates": Record<string, number>;
 }
 
+export interface RemoteLink {
+  /** Number of the connection in this run */
+  "moirai.remote_link.id": number;
+  /** greeting, attaching, capturing or ended */
+  "moirai.remote_link.state": string;
+  /** tcp or websocket */
+  "moirai.remote_link.transport": string;
+  /** Where the sensor is */
+  "moirai.remote_link.address": string;
+  /** Name of its login, over websockets */
+  "moirai.remote_link.login": string;
+  /** When it connected, Unix seconds */
+  "moirai.remote_link.since": number;
+  /** Its datasource, zeros before it announced one */
+  "moirai.remote_link.uuid": string;
+  /** Version of the frames it sends */
+  "moirai.remote_link.framing": number;
+  /** Time a ping took there and back, -1 before the first */
+  "moirai.remote_link.round_trip_ms": number;
+  /** Frames that wait to be sent */
+  "moirai.remote_link.queued_frames": number;
+  /** Bytes that wait to be read */
+  "moirai.remote_link.waiting_bytes": number;
+  /** Bytes that arrived */
+  "moirai.remote_link.received_bytes": number;
+  /** Bytes that were thrown away because too many waited */
+  "moirai.remote_link.lost_bytes": number;
+  /** Frames that arrived */
+  "moirai.remote_link.frames": number;
+  /** Frames it may not send: nobody announced by them, or web and event requests */
+  "moirai.remote_link.refused": number;
+  /** Why it ended, empty while it lives */
+  "moirai.remote_link.reason": string;
+}
+
 export interface Rrd {
   /** Second of the newest sample, 0 never */
   "kismet.common.rrd.last_time": number;

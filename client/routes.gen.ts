@@ -32,6 +32,7 @@ import type {
   Phy2016,
   PhyBoth,
   Plugin,
+  RemoteLink,
   Rrd,
   SessionStatistics,
   Source2016,
@@ -312,6 +313,8 @@ export interface Routes {
   "/asyncapi.json": { GET: { answer: Record<string, unknown> } };
   /** Plugins, with the state of their programs. */
   "/plugins/all_plugins.json": { GET: { answer: Plugin[] }; POST: { selectable: true; answer: Plugin[] } };
+  /** Connections of sensors elsewhere, with those that ended last. */
+  "/datasource/remote/links.json": { GET: { answer: RemoteLink[] }; POST: { selectable: true; answer: RemoteLink[] } };
   /** The short list of devices as the tables of 2016 want it. */
   "/devices/all_devices_dt.json": { GET: { answer: { aaData: DeviceSummary[] } }; POST: { answer: { aaData: DeviceSummary[] } } };
   /** Kinds of datasources. */
@@ -362,6 +365,7 @@ export interface Rows {
   "/gps/all_gps.itjson": { method: "GET"; command: {  }; row: Gps };
   "/eventbus/subscribers.itjson": { method: "GET"; command: {  }; row: Subscriber };
   "/plugins/all_plugins.itjson": { method: "GET"; command: {  }; row: Plugin };
+  "/datasource/remote/links.itjson": { method: "GET"; command: {  }; row: RemoteLink };
 }
 
 /** Topics of the event bus, and what an event of each is. */
@@ -418,6 +422,7 @@ export type SocketPath =
   | "/devices/views/{view}/monitor.ws"
   | "/devices/views/phy/{phy}/monitor.ws"
   | "/devices/views/seenby-uuid/{uuid}/monitor.ws"
+  | "/datasource/remote/remotesource.ws"
   | "/debug/echo.ws"
   | "/gps/web/update.ws"
   | "/gps/meta/{name}/update.ws";

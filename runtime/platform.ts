@@ -159,6 +159,12 @@ export interface SocketPeer {
   sendBytes(bytes: Uint8Array): void;
   /** Bytes accepted by `send…` and not yet given to the operating system. */
   bufferedBytes(): number;
+  /**
+   * No message is taken from the peer until `resumeReading`, so that it has to wait. Left out where
+   * the engine cannot do it.
+   */
+  pauseReading?(): void;
+  resumeReading?(): void;
   ping(): void;
   /** Starts the closing handshake; the reason is cut at 123 bytes. */
   close(code: number, reason: string): void;

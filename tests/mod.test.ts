@@ -52,6 +52,7 @@ describe("createMoirai()", () => {
         "packet-chain",
         "ticker",
         "datasources",
+        "remote",
         "plugins",
         "subscribers",
       ],

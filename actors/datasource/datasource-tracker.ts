@@ -1,19 +1,20 @@
 // The source tracker: adds datasources by definition, finds their type, numbers them, and passes on
 // what people ask of them (spec device-model 7.2, rest-api 5.11).
-import { FaultCounters } from "../../protocols/faults.ts";
 import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
-import { DatasourceRecord, type DriverRecord } from "../../protocols/records/datasource.ts";
+import type { DatasourceRecord, DriverRecord } from "../../protocols/records/datasource.ts";
 import { checksum32 } from "../../protocols/records/device-key.ts";
-import { createRrd } from "../../protocols/records/rrd.ts";
 import { NIL_UUID, parseUuid } from "../../protocols/uuid.ts";
-import type { ActorHandle, ActorSystem, SupervisorHandle } from "../../runtime/actor-spec.ts";
+import type { ActorSystem, SupervisorHandle } from "../../runtime/actor-spec.ts";
 import { CommandError, type ListedInterface, type TuneRequest } from "../server/stores.ts";
 import { type Adoption, Datasource, type DatasourceServices } from "./datasource.ts";
+import { createRecord } from "./create-record.ts";
 import { DatasourceError, isOperatingFailure, reasonOf } from "./datasource-error.ts";
 import { checkCommonOptions } from "./datasource-fields.ts";
-import { type DatasourceEvent, datasourceMachine, isCapturing } from "./datasource-machine.ts";
+import { datasourceMachine, isCapturing } from "./datasource-machine.ts";
 import { parseDefinition, printable, type SourceDefinition, withOptions } from "./definition.ts";
 import { type HopSettings, openingTunings } from "./hopping.ts";
+import type { RemoteAttachment, RemoteSource } from "./remote-source.ts";
+import { type Entry, isDown, settled, type SourceHandle } from "./source-entry.ts";
 import { SourceFinder } from "./source-finder.ts";
 import type { FoundInterface, SourceContext, SourceType } from "./source-type.ts";
 import { programUuid, randomUuid } from "./source-uuid.ts";
@@ -26,13 +27,6 @@ export const DATASOURCES_MAX = 1024;
 const STOP_MS_MAX = 6_000;
 /** Types that `dot11_datasource_opt` is for (spec external-protocol 5.2). */
 const WIFI_TYPES: readonly string[] = ["linuxwifi", "openbsdwifi"];
-
-type SourceHandle = ActorHandle<DatasourceEvent>;
-
-interface Entry {
-  readonly source: Datasource;
-  readonly handle: SourceHandle;
-}
 
 export interface DatasourceTrackerInput {
   readonly system: ActorSystem;
@@ -139,21 +133,8 @@ export class DatasourceTracker {
       definition,
       (signal) => this.#adopt(definition, signal),
     );
-    this.#added += 1;
-    const id = `source-${this.#added}`;
-    let handle: SourceHandle;
-    try {
-      handle = this.#supervisor.start({
-        id,
-        logic: datasourceMachine,
-        input: { source },
-        restart: "transient",
-        shutdownMs: STOP_MS_MAX,
-      }) as unknown as SourceHandle;
-    } catch (error) {
-      throw new CommandError(500, `no further datasource: ${reasonOf(error)}`);
-    }
-    const entry = { source, handle };
+    const entry = this.#start(source);
+    const { handle } = entry;
     try {
       await settled(entry, (state) => isCapturing(state) || isDown(state));
     } finally {
@@ -163,6 +144,37 @@ export class DatasourceTracker {
     const reason = this.#failureOf(entry);
     if (!source.listed) this.#input.messages.error(`could not open ${source.label}: ${reason}`);
     throw new CommandError(500, reason);
+  }
+
+  /**
+   * A source that announced itself from elsewhere. It takes the record of its UUID, and the place of
+   * whoever captured for it before; rejects when the UUID is that of a source of this machine, or of
+   * another type.
+   */
+  async attach(remote: RemoteSource): Promise<RemoteAttachment> {
+    const { uuid, type, definition } = remote;
+    checkCommonOptions(definition);
+    const known = this.byUuid(uuid);
+    if (known !== undefined && (known.driver.type !== type.driver.type || !known.remote)) {
+      const what = known.remote ? `one of type ${known.driver.type}` : "one of this machine";
+      throw new DatasourceError("duplicate", `the datasource with the UUID ${uuid} is ${what}`);
+    }
+    await this.#entries.get(uuid)?.handle.stop();
+    this.#entries.delete(uuid);
+    const { interface: name } = definition;
+    const record = known ?? createRecord(uuid, name, name, name, type.driver);
+    if (known === undefined) this.#list(record);
+    record.remote = true;
+    record.remoteIp = remote.address;
+    const isNew = known === undefined;
+    const adoption = { type, record, definition, isNew, identifiesItself: false };
+    const source = new Datasource(this.#services, definition, () => Promise.resolve(adoption));
+    const entry = this.#start(source);
+    this.#entries.set(uuid, entry);
+    return {
+      record,
+      ended: settled(entry, (state) => state !== "starting" && isDown(state)),
+    };
   }
 
   open(uuid: string): Promise<DatasourceRecord> {
@@ -215,6 +227,22 @@ export class DatasourceTracker {
   async idle(): Promise<void> {
     for (const entry of this.#entries.values()) {
       await settled(entry, (state) => !isCapturing(state) || state === "capturing.finished");
+    }
+  }
+
+  #start(source: Datasource): Entry {
+    this.#added += 1;
+    try {
+      const handle = this.#supervisor.start({
+        id: `source-${this.#added}`,
+        logic: datasourceMachine,
+        input: { source },
+        restart: "transient",
+        shutdownMs: STOP_MS_MAX,
+      }) as unknown as SourceHandle;
+      return { source, handle };
+    } catch (error) {
+      throw new CommandError(500, `no further datasource: ${reasonOf(error)}`);
     }
   }
 
@@ -347,48 +375,4 @@ export class DatasourceTracker {
     if (type.isHelper) return undefined;
     return randomUuid(context.platform.clock, context.platform.random);
   }
-}
-
-/** A record that is not listed yet. */
-function createRecord(
-  uuid: string,
-  name: string,
-  definition: string,
-  interfaceName: string,
-  driver: DriverRecord,
-): DatasourceRecord {
-  return new DatasourceRecord({
-    number: 0,
-    uuid,
-    key: checksum32(uuid),
-    name,
-    definition,
-    interface: interfaceName,
-    driver,
-    faults: new FaultCounters(),
-    packetsRrd: createRrd("default"),
-    bytesRrd: createRrd("default"),
-  });
-}
-
-function isDown(state: string): boolean {
-  return state === "failed" || state === "retrying" || state === "closed" || state === "refused" ||
-    state === "finished" || state === "stopped" || state === "stopping";
-}
-
-/** Resolves when the source's state satisfies `until`, or the source is down for good. */
-function settled(entry: Entry, until: (state: string) => boolean): Promise<void> {
-  const { handle } = entry;
-  if (until(handle.state())) return Promise.resolve();
-  return new Promise((resolve) => {
-    const remove = handle.subscribe(() => {
-      if (until(handle.state())) finish();
-    });
-    const forget = handle.onStop(() => finish());
-    function finish(): void {
-      remove();
-      forget();
-      resolve();
-    }
-  });
 }

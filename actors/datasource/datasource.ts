@@ -317,6 +317,7 @@ export class Datasource {
   }
 
   #retryWanted(): boolean {
+    if (this.#type?.isRemote === true) return false;
     const otherwise = this.#type?.retryDefault ?? this.services.retryOnError;
     return flagOption(this.definition, "retry", otherwise);
   }

@@ -114,6 +114,8 @@ export interface SourceType {
   readonly uuidProgram: string;
   /** Files are not opened again after an error unless their definition says so. */
   readonly retryDefault: boolean | undefined;
+  /** It came by itself, and comes again by itself: nobody here can open it again. */
+  readonly isRemote?: boolean;
   /** It runs other programs, so it is asked together with others of its kind, after the rest. */
   readonly isHelper?: boolean;
   /**

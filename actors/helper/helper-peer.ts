@@ -35,6 +35,9 @@ export interface HelperPeerInput {
   readonly version: FrameVersion;
   /** How the peer is called in sentences: "its capture tool". */
   readonly name: string;
+  /** Time between pings, and the silence that ends it; PING_MS and SILENCE_MS unless told. */
+  readonly pingMs?: number;
+  readonly silenceMs?: number;
 }
 
 export class HelperPeer {
@@ -43,6 +46,8 @@ export class HelperPeer {
   readonly #clock: Clock;
   readonly name: string;
   readonly #queue: FrameQueue;
+  readonly #pingMs: number;
+  readonly #silenceMs: number;
   readonly #pending = new Map<number, Pending>();
   #reading: Promise<void> | undefined = undefined;
   /** When the read under way began; undefined while nobody listens. */
@@ -64,6 +69,8 @@ export class HelperPeer {
     this.#link = input.link;
     this.#clock = input.clock;
     this.name = input.name;
+    this.#pingMs = input.pingMs ?? PING_MS;
+    this.#silenceMs = input.silenceMs ?? SILENCE_MS;
     this.conversation = new Conversation("server", input.version);
     this.#queue = new FrameQueue(
       input.link,
@@ -157,14 +164,14 @@ export class HelperPeer {
       this.#pingTimer = undefined;
       const nowMs = this.#clock.now();
       const since = this.#listeningSinceMs;
-      if (since !== undefined && nowMs - since > SILENCE_MS) {
-        const seconds = SILENCE_MS / 1000;
+      if (since !== undefined && nowMs - since > this.#silenceMs) {
+        const seconds = this.#silenceMs / 1000;
         this.fail("child-lost", `${this.name} has said nothing for ${seconds} seconds`);
         return;
       }
       this.#pinged = { sequence: this.send({ kind: "ping" }), atMs: nowMs };
       this.startPings();
-    }, PING_MS);
+    }, this.#pingMs);
   }
 
   /** Ends it with a reason, which everybody who waits for it is told. */

@@ -269,7 +269,12 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       list("mask_datasource_type", [], HONOURED, "Types that are never probed or listed."),
       list("mask_datasource_interface", [], HONOURED, "Interfaces that are never listed."),
       integer("tcp_buffer_kb", "512", LATER, "Buffer of one remote capture connection."),
-      flag("remote_capture_enabled", "true", LATER, "Accepts remote capture on its own TCP port."),
+      flag(
+        "remote_capture_enabled",
+        "false",
+        HONOURED,
+        "Accepts sensors on a TCP port, which needs no login; the reference's default is `true`.",
+      ),
       text("remote_capture_listen", "127.0.0.1", HONOURED, "Address of the remote capture port."),
       integer("remote_capture_port", "3501", HONOURED, "The remote capture port."),
       list("dot11_datasource_opt", [], HONOURED, "`option,value` for every Wi-Fi interface."),

@@ -3,6 +3,7 @@ import type { ServerCommands, ServerStores } from "../../actors/server/stores.ts
 import type { Settings } from "../../actors/server/settings.ts";
 import type { Sessions } from "../../actors/session/sessions.ts";
 import type { HelperRoutes } from "../../actors/plugin/helper-routes.ts";
+import type { RemoteCapture } from "../../actors/remote/remote-capture.ts";
 import type { SubscriberHub } from "../../actors/subscriber/hub.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { RecordTable, ValueType } from "../../protocols/records/field.ts";
@@ -34,6 +35,8 @@ export interface HttpContext {
   pageModules(): Promise<readonly PageModule[]>;
   /** Addresses that plugins answer. */
   readonly helperRoutes: HelperRoutes;
+  /** Takes the connections of sensors elsewhere; undefined where there are none. */
+  readonly remote: Pick<RemoteCapture, "take" | "records"> | undefined;
   readonly slices: TimeSlices;
   /** The event as websocket clients get it: JSON in UTF-8. */
   encodeEvent(event: BusEvent): Uint8Array;

@@ -1,5 +1,6 @@
 // From what the server has to what endpoints use: record tables, time slices, the websocket hub.
 import { HelperRoutes } from "../../actors/plugin/helper-routes.ts";
+import type { RemoteCapture } from "../../actors/remote/remote-capture.ts";
 import type { ServerCommands, ServerStores } from "../../actors/server/stores.ts";
 import type { Settings } from "../../actors/server/settings.ts";
 import type { Sessions } from "../../actors/session/sessions.ts";
@@ -46,6 +47,7 @@ import type { EventBus } from "../../runtime/topics.ts";
 import { createRecordEncoder, parseShape } from "../websocket/record-encoder.ts";
 import type { HttpContext } from "./context.ts";
 import { apiDocuments } from "./documents/documents.ts";
+import { REMOTE_LINK_TABLE } from "../../protocols/records/remote-link.ts";
 import { PLUGIN_TABLE } from "../../protocols/records/plugin.ts";
 import type { PageModule } from "./page-modules.ts";
 import type { StaticFiles } from "./static-files.ts";
@@ -68,6 +70,8 @@ export interface HttpInput {
   readonly pageModules?: () => Promise<readonly PageModule[]>;
   /** Addresses that plugins answer; left out where there are no plugins. */
   readonly helperRoutes?: HelperRoutes;
+  /** Takes the connections of sensors elsewhere; left out where there are none. */
+  readonly remote?: Pick<RemoteCapture, "take" | "records">;
   /** The supervisor whose children the websocket subscribers are. */
   readonly supervisor: Pick<SupervisorHandle, "start">;
   /** One line for the message log. */
@@ -102,6 +106,7 @@ export function createContext(input: HttpInput): HttpContext {
     files: input.files,
     documents: apiDocuments(table, contents, input.stores, helperRoutes),
     pageModules: input.pageModules ?? (() => Promise.resolve([])),
+    remote: input.remote,
     helperRoutes,
     slices,
     encodeEvent: (event) => encoder.event(event, EVENT_SHAPE),
@@ -144,6 +149,7 @@ const SERVER_TABLES: readonly TableDescription[] = [
   LOG_DRIVER_TABLE,
   LOG_TABLE,
   PLUGIN_TABLE,
+  REMOTE_LINK_TABLE,
   subscriberTable,
   subscriberStatisticsTable,
 ];

@@ -22,6 +22,7 @@ import { packetChainEndpoints } from "./endpoints/packet-chain.ts";
 import { packetStreamEndpoints } from "./endpoints/packet-streams.ts";
 import { phyEndpoints } from "./endpoints/phys.ts";
 import { pluginEndpoints } from "./endpoints/plugins.ts";
+import { remoteLinkEndpoints } from "./endpoints/remote-links.ts";
 import { seedEndpoints } from "./endpoints/seed.ts";
 import { sessionStatisticsEndpoints } from "./endpoints/session-statistics.ts";
 import { sessionEndpoints } from "./endpoints/session.ts";
@@ -59,5 +60,6 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   dynamicEndpoints,
   documentEndpoints,
   pluginEndpoints,
+  remoteLinkEndpoints,
   seedEndpoints,
 ];

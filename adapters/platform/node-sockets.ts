@@ -111,6 +111,15 @@ class NodePeer implements SocketPeer {
     return this.open ? this.connection.bufferedAmount : 0;
   }
 
+  pauseReading(): void {
+    if (this.open) this.connection.pause();
+  }
+
+  resumeReading(): void {
+    // Also while it closes: the close frame is read like any other.
+    this.connection.resume();
+  }
+
   ping(): void {
     if (this.open) this.connection.ping();
   }

@@ -8,6 +8,7 @@ import {
 import { echoSocket } from "./echo.ts";
 import { eventsSocket } from "./events.ts";
 import { metaGpsSocket, webGpsSocket } from "./gps-updates.ts";
+import { remoteSourceSocket } from "./remote-source.ts";
 import type { SocketEndpoint } from "./socket-endpoint.ts";
 
 export const SOCKETS: readonly SocketEndpoint[] = [
@@ -16,6 +17,7 @@ export const SOCKETS: readonly SocketEndpoint[] = [
   viewMonitorSocket,
   phyMonitorSocket,
   sourceMonitorSocket,
+  remoteSourceSocket,
   echoSocket,
   webGpsSocket,
   metaGpsSocket,

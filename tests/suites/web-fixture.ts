@@ -543,6 +543,7 @@ export async function createWebFixture(options: WebFixtureOptions = {}): Promise
     phyFields: [dot11Phy.deviceField!],
     files: isPlace(options.files) ? options.files : new Map(Object.entries(options.files ?? {})),
     ...options.pageModules && { pageModules: () => Promise.resolve(options.pageModules!) },
+    remote: { take: () => {}, records: () => [] },
     supervisor: system.root,
     report: (text) => reports.push(text),
   });
