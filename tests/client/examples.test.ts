@@ -86,7 +86,7 @@ function output(program: string, args: readonly string[]): Promise<[text: string
   });
 }
 
-test.each(ENGINES)("examples/client.ts under %s", async (engine, ...args) => {
+test.concurrent.each(ENGINES)("examples/client.ts under %s", async (engine, ...args) => {
   const { token } = await web.sessions.tokens.createApi(`example ${engine}`, "readonly", 0);
   const address = `http://127.0.0.1:${server.port}/`;
   const [text, status] = await output(bin(engine), [...args, "examples/client.ts", address, token]);
