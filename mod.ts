@@ -1,6 +1,7 @@
 // The embedding API: a whole server as an object. It opens no file, starts no server and reads no
 // clock but through the platform it is given.
 import { type AnnouncerInput, announcerLogic } from "./actors/announce/announcer.ts";
+import { openStaggered } from "./actors/datasource/staggered.ts";
 import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
@@ -25,6 +26,7 @@ import { createRemote, listenForSensors } from "./actors/remote/create-remote.ts
 import { createGraph, type Graph } from "./actors/server/graph.ts";
 import { ownUrl } from "./actors/server/own-url.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
+import { readMakers } from "./actors/server/makers-file.ts";
 import type { Settings } from "./actors/server/settings.ts";
 import { VERSION } from "./actors/server/version.ts";
 import { collectMetrics } from "./actors/system/metrics.ts";
@@ -33,6 +35,7 @@ import { readTlsPair, watchTlsFiles } from "./actors/server/tls-files.ts";
 import type { ServerCommands, ServerStores } from "./actors/server/stores.ts";
 import type { Sessions } from "./actors/session/sessions.ts";
 import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
+import { RequestCounter } from "./adapters/http/request-counter.ts";
 import { LOG_FORMATS } from "./adapters/log/log-formats.ts";
 import { ownModules } from "./adapters/http/page-modules.ts";
 import { pageFiles } from "./adapters/http/page-files.ts";
@@ -136,6 +139,8 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     messages: () => graph.messages,
     serverName: settings.text("servername") || platform.hostname,
   });
+  const requests = new RequestCounter();
+  const makers = await readMakers(platform.files, settings);
   const graph = createGraph({
     platform,
     system,
@@ -145,6 +150,8 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     serverUuid: await serverUuid(platform, settings, options.web !== undefined),
     version: VERSION,
     fieldCount: () => app.context.trackedFields.length,
+    makers: makers.makers,
+    connections: () => requests.active + app.context.subscribers.size,
     gps,
     locator: new BatchLocator(gps, (number) => late.tracker?.byNumber(number)),
     datasource: (number) => late.tracker?.byNumber(number),
@@ -172,6 +179,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     onBatch: (batch) => graph.deliver(batch),
     onNew: (source) => graph.devices.addDatasourceView(source),
   });
+  for (const problem of makers.problems) graph.messages.error(problem);
   options.web?.sessions.tokens.reportTo((text) => graph.messages.error(text));
   const filters = new LogFilters();
   filters.configure(settings, (text) => graph.messages.error(text));
@@ -216,7 +224,10 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   const stores = createStores(
     parts,
     settings,
-    () => collectMetrics({ ...parts, bus, actors: () => system.tree(), legacy: () => legacy }),
+    () => [
+      ...collectMetrics({ ...parts, bus, actors: () => system.tree(), legacy: () => legacy }),
+      ...requests.metrics(),
+    ],
   );
   const commands = createCommands(parts);
   const app: HttpApp = createHttpApp({
@@ -252,6 +263,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
 
   let server: HttpServer | undefined;
   let unwatch = (): void => {};
+  let stopOpening = (): void => {};
   let stopping: Promise<void> | undefined;
   let legacy: LegacyServer | undefined;
 
@@ -263,7 +275,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
         port: settings.integer("httpd_port"),
         ...tls && { tls },
         maxBodyBytes: BODY_BYTES_MAX,
-        fetch: (request, connection) => app.fetch(request, connection),
+        fetch: requests.around((request, connection) => app.fetch(request, connection)),
       });
       if (tls !== undefined) {
         const { messages } = graph;
@@ -302,14 +314,20 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       await listenForSensors(remote, settings, graph.messages);
       await plugins.load();
     }
-    for (const definition of options.sources ?? []) {
+    const stagger = {
+      threshold: settings.integer("source_stagger_threshold"),
+      group: settings.integer("source_launch_group"),
+      delaySec: settings.integer("source_launch_delay"),
+    };
+    stopOpening = openStaggered(options.sources ?? [], stagger, platform.clock, (definition) => {
       // Why it failed was said as a message; the others are opened all the same.
       sources.add(definition).catch(() => {});
-    }
+    });
   }
 
   async function shutDown(): Promise<void> {
     unwatch();
+    stopOpening();
     await remote.close();
     // Subscribers say goodbye to their peers before the server closes their connections.
     await system.stop();

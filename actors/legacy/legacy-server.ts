@@ -228,6 +228,10 @@ export class LegacyServer {
     for (const { client } of this.#entries) {
       if (client.isEnabled("TIME")) client.output.push(time);
     }
+    if (this.#entries.size === 0) {
+      world.rest();
+      return;
+    }
     if (this.#ticking) {
       this.skipped += 1;
       return;

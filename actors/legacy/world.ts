@@ -106,6 +106,12 @@ export class LegacyWorld {
     if (this.ticks % CHANNEL_PERIOD_SEC === 0) this.#countChannels(nowSec);
   }
 
+  /** Nobody listens: what changes meanwhile is no news to who comes later. */
+  rest(): void {
+    this.#sinceSec = this.nowSec;
+    this.#changed = [];
+  }
+
   greeting(): GreetingRow {
     return this.#input.greeting();
   }

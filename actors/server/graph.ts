@@ -49,6 +49,10 @@ export interface GraphInput {
   readonly version: string;
   /** Number of fields clients can ask for. */
   readonly fieldCount: () => number;
+  /** Names of makers by 24-bit prefix, before those of the program. */
+  readonly makers?: ReadonlyMap<number, string>;
+  /** Requests and websockets that are open. */
+  readonly connections: () => number;
   /** Finds positions; the GPS tracker's. */
   readonly gps: { location(): LocationPoint; place(): LocationPoint };
   readonly locator: { locate(batch: PacketBatch): PacketLocation | undefined };
@@ -97,7 +101,11 @@ export function createGraph(input: GraphInput): Graph {
     location: () => input.gps.place(),
   });
   const systemAlerts = defineSystemAlerts(alerts, settings, platform.user.id);
-  const manufacturers = createManufacturers(settings.list("manuf"), settings.flag("manuf_lookup"));
+  const manufacturers = createManufacturers(
+    settings.list("manuf"),
+    settings.flag("manuf_lookup"),
+    input.makers,
+  );
   const devices = new DeviceStore({
     settings,
     bus,
@@ -134,6 +142,7 @@ export function createGraph(input: GraphInput): Graph {
       devices: devices.size,
       fields: input.fieldCount(),
       components: input.phys.length,
+      connections: input.connections(),
     }),
   });
 

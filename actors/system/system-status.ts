@@ -14,7 +14,12 @@ export interface SystemStatusInput {
   readonly serverUuid: string;
   /** This program's own version. */
   readonly version: string;
-  readonly counts: () => { devices: number; fields: number; components: number };
+  readonly counts: () => {
+    devices: number;
+    fields: number;
+    components: number;
+    connections: number;
+  };
 }
 
 export class SystemStatus {
@@ -67,10 +72,11 @@ export class SystemStatus {
     const nowMs = platform.clock.now();
     record.timestampSec = Math.floor(nowMs / 1000);
     record.timestampUsec = Math.floor((nowMs % 1000) * 1000);
-    const { devices, fields, components } = counts();
+    const { devices, fields, components, connections } = counts();
     record.devices = devices;
     record.fields = fields;
     record.components = components;
+    record.httpConnections = connections;
     return record;
   }
 

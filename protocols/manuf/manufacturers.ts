@@ -23,11 +23,12 @@ export interface Manufacturers {
 
 /**
  * A lookup with overrides, each "AA:BB:CC,Name" as in the configuration key `manuf`. With `enabled`
- * false every maker is unknown.
+ * false every maker is unknown. Names of `table`, by 24-bit prefix, go before those of the program.
  */
 export function createManufacturers(
   overrides: readonly string[] = [],
   enabled = true,
+  table: ReadonlyMap<number, string> = new Map(),
 ): Manufacturers {
   const given = new Map<number, string>();
   for (const line of overrides) {
@@ -39,10 +40,12 @@ export function createManufacturers(
     const oui = Math.floor(mac / 0x1000000);
     const override = given.get(oui);
     if (override !== undefined || !enabled) return override;
+    const named = table.get(oui);
+    if (named !== undefined) return named;
     if (((oui >>> 16) & LOCAL_BIT) !== 0) return undefined;
-    const table = loadTable();
-    return table.find36(Math.floor(mac / 0x1000)) ?? table.find28(Math.floor(mac / 0x100000)) ??
-      table.find24(oui);
+    const shipped = loadTable();
+    return shipped.find36(Math.floor(mac / 0x1000)) ??
+      shipped.find28(Math.floor(mac / 0x100000)) ?? shipped.find24(oui);
   };
   return {
     lookup(mac) {
@@ -66,19 +69,19 @@ interface Table {
   find36(prefix: number): string | undefined;
 }
 
-let table: Table | undefined;
+let shippedTable: Table | undefined;
 
 /** Unpacks the table at the first look-up: a few milliseconds that the start need not pay. */
 function loadTable(): Table {
-  if (table === undefined) {
+  if (shippedTable === undefined) {
     const names = MANUFACTURER_NAMES.split("\n");
-    table = {
+    shippedTable = {
       find24: sortedLookup(PREFIXES_24, names),
       find28: sortedLookup(PREFIXES_28, names),
       find36: sortedLookup(PREFIXES_36, names),
     };
   }
-  return table;
+  return shippedTable;
 }
 
 function sortedLookup(
