@@ -32,6 +32,7 @@ export const metricsEndpoints: readonly Endpoint[] = [
 /** Figures of websockets, of long answers and of logging in. */
 function webMetrics({ subscribers, slices, sessions }: HttpContext): Metric[] {
   const records = subscribers.records();
+  const totals = subscribers.statistics();
   const sum = (value: (one: (typeof records)[number]) => number): number =>
     records.reduce((total, one) => total + value(one), 0);
   return [
@@ -41,6 +42,16 @@ function webMetrics({ subscribers, slices, sessions }: HttpContext): Metric[] {
       "moirai_websockets_overflowed_total",
       "Websockets closed because they were read too slowly",
       subscribers.overflowed,
+    ),
+    counter(
+      "moirai_websockets_evicted_total",
+      "Of these, closed because all together held too much",
+      totals.evicted,
+    ),
+    counter(
+      "moirai_websockets_flooded_total",
+      "Websockets closed because they sent too much",
+      totals.flooded,
     ),
     gauge(
       "moirai_websocket_queue",
@@ -53,9 +64,20 @@ function webMetrics({ subscribers, slices, sessions }: HttpContext): Metric[] {
       sum((one) => one.queuedBytes),
     ),
     gauge(
-      "moirai_websocket_dropped",
-      "Messages that open websockets were too slow for",
-      sum((one) => one.dropped),
+      "moirai_websocket_held_bytes",
+      "Bytes that wait for all websockets, in queues and in the engine",
+      totals.heldBytes,
+    ),
+    counter("moirai_websocket_sent_total", "Messages sent to subscribers", totals.sent),
+    counter(
+      "moirai_websocket_coalesced_total",
+      "Messages replaced by newer ones before they were sent",
+      totals.coalesced,
+    ),
+    counter(
+      "moirai_websocket_dropped_total",
+      "Messages that subscribers were too slow for",
+      totals.dropped,
     ),
     gauge("moirai_slices_waiting", "Long answers that are being made", slices.waiting),
     counter("moirai_slices_refused_total", "Long answers refused: too many", slices.refused),
