@@ -7,6 +7,7 @@ import type { SourceContext, SourceType } from "../actors/datasource/source-type
 import { VERSION } from "../actors/server/version.ts";
 import { terminalSafe } from "../protocols/text/sanitise.ts";
 import type { CaptureRequest } from "./commands/capture.ts";
+import { runSensorCommand } from "./sensor.ts";
 import { type CommandContext, EXIT_FAILED, EXIT_OK, EXIT_USAGE, reasonOf, say } from "./startup.ts";
 import { formatTextTable, type TextColumn } from "./text-table.ts";
 
@@ -30,6 +31,9 @@ export async function runCapture(
   }
   const sourceContext: SourceContext = { platform, live, version: VERSION };
   if (request.action === "list") return await list(types, sourceContext, context);
+  if (request.action === "connect") {
+    return await runSensorCommand(request, types, sourceContext, context);
+  }
   try {
     const { problem } = await runCaptureTool({
       link: pipeLink(platform.openDescriptors(request.input, request.output)),

@@ -1527,6 +1527,8 @@ export interface RemoteLink {
   "moirai.remote_link.frames": number;
   /** Frames it may not send: nobody announced by them, or web and event requests */
   "moirai.remote_link.refused": number;
+  /** Packets that had come before, over an earlier connection */
+  "moirai.remote_link.repeated": number;
   /** Why it ended, empty while it lives */
   "moirai.remote_link.reason": string;
 }

@@ -229,6 +229,9 @@ export interface HttpServer {
   close(deadlineMs: number): Promise<void>;
 }
 
+/** A websocket from the client's side: whole messages, text as its bytes. */
+export interface SocketConnection extends ByteSource, ByteSink {}
+
 /** Time a TCP connection may take to come about, when the caller names none. */
 export const TCP_CONNECT_MS = 10_000;
 
@@ -301,6 +304,8 @@ export interface Platform {
   serve(options: ServeOptions): Promise<HttpServer>;
   listenTcp(options: TcpListenOptions): Promise<TcpListener>;
   connectTcp(options: TcpConnectOptions): Promise<TcpConnection>;
+  /** Connects to a websocket; its errors never repeat what is behind the host of the address. */
+  connectSocket(url: string): Promise<SocketConnection>;
   /** UDP, for sending only. */
   openDatagrams(options: DatagramOptions): Promise<DatagramSender>;
   scrypt(password: string, salt: Uint8Array, options: ScryptOptions): Promise<Uint8Array>;

@@ -2,7 +2,7 @@
 // what a server asks, opens what it is told to open, and sends packets until the server has gone. What
 // carries the frames is a FrameLink.
 import { Conversation } from "../../protocols/external/conversation.ts";
-import type { FrameVersion } from "../../protocols/external/frames.ts";
+import { frameBytes, type FrameVersion } from "../../protocols/external/frames.ts";
 import {
   type ExternalMessage,
   SEVERITY_ERROR,
@@ -12,7 +12,7 @@ import { FAULT_NAMES } from "../../protocols/faults.ts";
 import { PacketBatch, type PacketLocation } from "../../protocols/packet/packet-batch.ts";
 import type { TimerHandle } from "../../runtime/platform.ts";
 import { reasonOf } from "../datasource/datasource-error.ts";
-import { parseDefinition } from "../datasource/definition.ts";
+import { parseDefinition, type SourceDefinition } from "../datasource/definition.ts";
 import type { SourceContext, SourceEvents, SourceType, Tuned } from "../datasource/source-type.ts";
 import type { FrameLink } from "../helper/frame-link.ts";
 import { FrameQueue } from "../helper/frame-queue.ts";
@@ -34,8 +34,29 @@ export interface CaptureToolInput {
   readonly position?: PacketLocation;
   /** Said before the server has said anything, by tools that connect to it. */
   readonly announcement?: ExternalMessage;
+  /** A source that outlives the connection, with packets that go their own way. */
+  readonly held?: HeldSource;
   /** False where the server is not bound to ping (external-protocol 4.2). */
   readonly watchesPings: boolean;
+}
+
+/** What a sensor keeps while its connections come and go. */
+export interface HeldSource {
+  source: CaptureSource | undefined;
+  /** The server has been told that the source is open; `definition` is how it asked for it. */
+  opened(source: CaptureSource, definition: SourceDefinition, peer: HeldPeer): Promise<void>;
+  /** The answer to a ping of `HeldPeer.ping`. */
+  ponged(ping: number): void;
+}
+
+/** The connection as the sensor uses it. */
+export interface HeldPeer {
+  readonly signal: AbortSignal;
+  /** Takes whole frames; resolves when the server can take more. */
+  write(frames: Uint8Array): Promise<void>;
+  /** Asks for a sign that everything before has arrived; the number of the question. */
+  ping(): number;
+  say(text: string, isError: boolean): void;
 }
 
 /** How it ended: "" when the server had what it wanted, else why it could not go on. */
@@ -81,7 +102,7 @@ class CaptureTool {
   async close(): Promise<void> {
     this.#abortion.abort();
     this.#input.context.platform.clock.clearTimeout(this.#watch);
-    await this.#source?.session.close();
+    if (this.#input.held === undefined) await this.#source?.session.close();
     await this.#input.link.close();
   }
 
@@ -111,6 +132,7 @@ class CaptureTool {
         this.#queue.push(this.#conversation.encodePong());
         break;
       case "pong":
+        this.#input.held?.ponged(message.request);
         break;
       case "probeRequest":
         void this.#probe(message.definition, request);
@@ -179,11 +201,16 @@ class CaptureTool {
   async #open(text: string, request: number): Promise<void> {
     if (this.#opening) return this.#refuse(request);
     this.#opening = true;
-    const { types, context } = this.#input;
+    const { types, context, held } = this.#input;
     try {
-      const opening = { signal: this.#abortion.signal, events: this.#events() };
-      const source = await CaptureSource.open(parseDefinition(text), types, context, opening);
-      if (this.#abortion.signal.aborted) return await source.session.close();
+      // A source that is held outlives the signal of this connection.
+      const signal = held === undefined ? this.#abortion.signal : new AbortController().signal;
+      const opening = { signal, events: this.#events() };
+      const definition = parseDefinition(text);
+      const source = held?.source ??
+        await CaptureSource.open(definition, types, context, opening);
+      if (held !== undefined) held.source = source;
+      else if (this.#abortion.signal.aborted) return await source.session.close();
       this.#source = source;
       const { info } = source.session;
       this.#send({
@@ -199,7 +226,8 @@ class CaptureTool {
         ...info.channel !== "" && { channel: info.channel },
         ...info.channels.length > 0 && { channels: info.channels },
       });
-      await this.#capture(source);
+      if (held === undefined) await this.#capture(source);
+      else await held.opened(source, definition, this.#heldPeer());
     } catch (error) {
       const message = reasonOf(error);
       if (this.#source === undefined) {
@@ -269,6 +297,26 @@ class CaptureTool {
         }
         : { channel },
     });
+  }
+
+  #heldPeer(): HeldPeer {
+    const { link } = this.#input;
+    return {
+      signal: this.#abortion.signal,
+      async write(frames) {
+        if (!link.wholeMessages) return await link.write(frames);
+        for (let at = 0; at < frames.length;) {
+          const end = at + frameBytes(frames, at, frames.length, false);
+          await link.write(frames.slice(at, end));
+          at = end;
+        }
+      },
+      ping: () => {
+        this.#send({ kind: "ping" });
+        return this.#conversation.sentSequence;
+      },
+      say: (text, isError) => this.#say(text, isError),
+    };
   }
 
   #events(): SourceEvents {

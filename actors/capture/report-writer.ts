@@ -15,7 +15,7 @@ import type { FrameLink } from "../helper/frame-link.ts";
 const BUFFER_BYTES = 512 * 1024;
 
 export class ReportWriter {
-  readonly #conversation: Conversation;
+  readonly #conversation: Pick<Conversation, "writeReport">;
   readonly #link: Pick<FrameLink, "write" | "wholeMessages">;
   /** Where this tool stands, for packets that do not say it. */
   readonly #position: PacketLocation | undefined;
@@ -25,7 +25,7 @@ export class ReportWriter {
   lost = 0;
 
   constructor(
-    conversation: Conversation,
+    conversation: Pick<Conversation, "writeReport">,
     link: Pick<FrameLink, "write" | "wholeMessages">,
     position: PacketLocation | undefined,
   ) {

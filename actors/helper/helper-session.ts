@@ -30,6 +30,8 @@ export interface HelperSessionInput {
   /** Packets are stamped with the time of their arrival. */
   readonly stampOnArrival: boolean;
   readonly tunable: boolean;
+  /** True for the number of a packet that came before, over another connection. */
+  readonly isRepeated?: (sequence: number) => boolean;
 }
 
 /** Asks the helper to open the source; when it does not, rejects, and the peer is closed. */
@@ -83,6 +85,7 @@ class HelperSession implements SourceSession {
   takeEarly(taken: "data" | "message"): void {
     const { conversation } = this.#peer;
     if (taken === "message") return this.#handle(conversation.message);
+    if (this.#isRepeated()) return;
     this.#early ??= new PacketBatch();
     if (!copyReport(this.#early, conversation.report, this.#timestampUs())) this.#earlyLost += 1;
   }
@@ -135,6 +138,7 @@ class HelperSession implements SourceSession {
         peer.putBack(taken);
         return;
       }
+      if (this.#isRepeated()) continue;
       addReport(batch, report, this.#timestampUs());
       if (report.severity !== 0 || report.warningEnd > 0) this.#hearReport();
     }
@@ -148,6 +152,10 @@ class HelperSession implements SourceSession {
       if (this.#closed) return false;
       throw error;
     }
+  }
+
+  #isRepeated(): boolean {
+    return this.#input.isRepeated?.(this.#peer.conversation.receivedSequence) === true;
   }
 
   #timestampUs(): number {

@@ -21,7 +21,7 @@ const SHUTDOWN_MS = 2_000;
 export interface RemoteCaptureInput {
   readonly platform: Pick<Platform, "clock" | "listenTcp">;
   readonly supervisor: Pick<SupervisorHandle, "start">;
-  readonly services: Omit<RemoteServices, "holderOf" | "clock">;
+  readonly services: Omit<RemoteServices, "holderOf" | "clock" | "spools">;
 }
 
 export const REMOTE_SUPERVISOR = {
@@ -46,6 +46,7 @@ export class RemoteCapture {
     this.#services = {
       ...input.services,
       clock: input.platform.clock,
+      spools: new Map(),
       holderOf: (uuid, asking) =>
         [...this.#peers].find((peer) => peer !== asking && peer.uuid === uuid),
     };

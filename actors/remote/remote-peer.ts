@@ -3,11 +3,11 @@
 import type { RemoteLinkRecord } from "../../protocols/records/remote-link.ts";
 import { NIL_UUID } from "../../protocols/uuid.ts";
 import { DatasourceError, reasonOf } from "../datasource/datasource-error.ts";
-import { flagOption, printable } from "../datasource/definition.ts";
+import { flagOption, printable, type SourceDefinition } from "../datasource/definition.ts";
 import { HelperPeer, PING_MS } from "../helper/helper-peer.ts";
 import { greet, type Greeting } from "./greeting.ts";
 import type { RemoteLink } from "./remote-link.ts";
-import type { RemoteServices } from "./remote-services.ts";
+import type { RemoteServices, RemoteSpool } from "./remote-services.ts";
 import { createRemoteType } from "./remote-type.ts";
 
 /** A sensor that says nothing for so long, though it is asked, is gone (spec external-protocol 4.2). */
@@ -16,6 +16,8 @@ export const REMOTE_SILENCE_MS = 15_000;
 export const SOCKET_PING_MS = 1_000;
 /** A sensor whose last word is no older is there: another cannot take its place. */
 export const ALIVE_MS = 2 * PING_MS;
+
+const SPOOL_ID_CHARACTERS_MAX = 64;
 
 export class RemotePeer {
   readonly link: RemoteLink;
@@ -27,6 +29,7 @@ export class RemotePeer {
   #attached: Promise<void> | undefined = undefined;
   #reason = "";
   #refused = 0;
+  #repeated = 0;
   state: () => string = () => "greeting";
 
   constructor(services: RemoteServices, link: RemoteLink, id: number) {
@@ -83,16 +86,40 @@ export class RemotePeer {
       }
       rival.close("another connection took its place");
     }
+    const spool = this.#spoolOf(uuid, definition);
     const remote = createRemoteType({
       driver,
       peer: this.#peer,
       clock,
       stampOnArrival: flagOption(definition, "timestamp", stampOnArrival),
+      extraOptions: new Map(spool && [["spool_from", String(spool.last)]]),
+      ...spool && { isRepeated: (number) => this.#repeats(spool, number) },
     });
     const { address, transport } = this.link;
     const shown = transport === "websocket" ? `WS ${address}` : address;
     const attachment = await sources.attach({ uuid, type: remote, definition, address: shown });
     this.#attached = attachment.ended;
+  }
+
+  /** What is remembered of a sensor that numbers its packets over all its connections. */
+  #spoolOf(uuid: string, { options }: SourceDefinition): RemoteSpool | undefined {
+    const id = options.get("spool");
+    if (id === undefined || id.length > SPOOL_ID_CHARACTERS_MAX) return undefined;
+    const { spools } = this.#services;
+    const known = spools.get(uuid);
+    if (known?.id === id) return known;
+    const fresh = { id, last: 0 };
+    spools.set(uuid, fresh);
+    return fresh;
+  }
+
+  #repeats(spool: RemoteSpool, number: number): boolean {
+    if (number > spool.last) {
+      spool.last = number;
+      return false;
+    }
+    this.#repeated += 1;
+    return true;
   }
 
   /** Resolves when its source does not capture any more. */
@@ -135,6 +162,7 @@ export class RemotePeer {
       lostBytes: link.lostBytes,
       frames: conversation.frameCount,
       refused: this.#refused,
+      repeated: this.#repeated,
       reason: this.#reason,
     };
   }

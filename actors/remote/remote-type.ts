@@ -3,6 +3,7 @@
 import type { DriverRecord } from "../../protocols/records/datasource.ts";
 import type { Clock } from "../../runtime/platform.ts";
 import { DatasourceError } from "../datasource/datasource-error.ts";
+import { withOptions } from "../datasource/definition.ts";
 import type { SourceType } from "../datasource/source-type.ts";
 import type { HelperPeer } from "../helper/helper-peer.ts";
 import { openHelperSession } from "../helper/helper-session.ts";
@@ -12,10 +13,13 @@ export interface RemoteTypeInput {
   readonly peer: HelperPeer;
   readonly clock: Clock;
   readonly stampOnArrival: boolean;
+  /** What the sensor is told of its definition besides. */
+  readonly extraOptions: ReadonlyMap<string, string>;
+  readonly isRepeated?: (sequence: number) => boolean;
 }
 
 export function createRemoteType(input: RemoteTypeInput): SourceType {
-  const { driver, peer, clock, stampOnArrival } = input;
+  const { driver, peer, clock, stampOnArrival, extraOptions, isRepeated } = input;
   let isFresh = true;
   return {
     driver,
@@ -31,13 +35,14 @@ export function createRemoteType(input: RemoteTypeInput): SourceType {
       isFresh = false;
       const session = await openHelperSession({
         peer,
-        definition,
+        definition: withOptions(definition, extraOptions),
         clock,
         events,
         program: "",
         processId: -1,
         stampOnArrival,
         tunable: driver.tuningCapable,
+        ...isRepeated && { isRepeated },
       });
       // Some tools send nothing until they hear something (spec external-protocol 6.2).
       peer.send({ kind: "ping" });

@@ -19,6 +19,7 @@ import { nodeDatabases } from "./node-databases.ts";
 import { openDescriptors } from "./node-descriptors.ts";
 import { openDatagrams } from "./node-datagrams.ts";
 import { nodeFiles } from "./node-files.ts";
+import { connectSocket } from "./web-socket-client.ts";
 import { connectTcp, listenTcp } from "./node-tcp.ts";
 
 /** Largest request `crypto.getRandomValues` takes. */
@@ -53,6 +54,7 @@ export function createHostPlatform(options: HostOptions): Platform {
     serve: options.serve,
     listenTcp,
     connectTcp,
+    connectSocket,
     openDatagrams,
     scrypt: deriveKey,
     equalBytes: (a, b) => a.length === b.length && timingSafeEqual(a, b),

@@ -1,11 +1,13 @@
 // The platform without an outside world: time, randomness, files, programs and the network live in
 // memory and follow one seed, so that a run can be repeated exactly.
-import type {
-  ByteSink,
-  ByteSource,
-  Platform,
-  TcpConnection,
-  TcpConnectOptions,
+import {
+  type ByteSink,
+  type ByteSource,
+  type Platform,
+  PlatformError,
+  type SocketConnection,
+  type TcpConnection,
+  type TcpConnectOptions,
 } from "../../runtime/platform.ts";
 import { SteppingClock } from "../../runtime/clock.ts";
 import { SeededRandom } from "../../runtime/random.ts";
@@ -106,6 +108,7 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
       },
       close: async () => {},
     }),
+    connectSocket: (url) => simulatedSocket(network, url),
     connectTcpFrom: (remoteAddress, target) => tcp.connect(target, remoteAddress),
     scrypt: async (password, salt, { keyBytes }) => foldedKey(password, salt, keyBytes),
     equalBytes,
@@ -136,6 +139,29 @@ function joinedPipes(
       await to.close();
       from.break();
     },
+  };
+}
+
+/** A client of a server of this network, as programs hold it. */
+async function simulatedSocket(
+  network: SimulatedNetwork,
+  url: string,
+): Promise<SocketConnection> {
+  const { port, pathname, search } = new URL(url);
+  const socket = await network.connect(Number(port)).openSocket(`${pathname}${search}`)
+    .catch((cause: unknown) => {
+      throw new PlatformError("closed", "cannot connect: it was refused", { cause });
+    });
+  return {
+    async read() {
+      const message = await socket.next();
+      return typeof message === "string" ? new TextEncoder().encode(message) : message;
+    },
+    async write(bytes) {
+      if (socket.closed !== undefined) throw new PlatformError("closed", "it is closed");
+      socket.sendBytes(bytes);
+    },
+    close: async () => socket.close(1000, ""),
   };
 }
 

@@ -91,6 +91,11 @@ export function frameBytes(
   return headerBytesOf(version) + readU32(bytes, start + 8);
 }
 
+/** The number in the header of a frame of the third framing that begins at `start`. */
+export function readFrameNumber(bytes: Uint8Array, start: number): number {
+  return readU32(bytes, start + 16);
+}
+
 function headerBytesOf(version: FrameVersion): number {
   return version === 3 ? V3_HEADER_BYTES : version === 2 ? V2_HEADER_BYTES : V0_HEADER_BYTES;
 }

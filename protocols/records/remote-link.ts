@@ -21,6 +21,7 @@ export interface RemoteLinkRecord {
   readonly lostBytes: number;
   readonly frames: number;
   readonly refused: number;
+  readonly repeated: number;
   /** Why it ended, "" while it lives. */
   readonly reason: string;
 }
@@ -59,6 +60,12 @@ export const REMOTE_LINK_TABLE: RecordTable<RemoteLinkRecord> = {
       uint64,
       "Frames it may not send: nobody announced by them, or web and event requests",
       (l) => l.refused,
+    ),
+    field(
+      `${LINK}repeated`,
+      uint64,
+      "Packets that had come before, over an earlier connection",
+      (l) => l.repeated,
     ),
     field(`${LINK}reason`, string, "Why it ended, empty while it lives", (l) => l.reason),
   ],
