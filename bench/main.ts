@@ -79,6 +79,20 @@ await table("Through a capture tool's pipe", "pipe", [air, "3"], [
   ["the same, a second of the server's processor", (f) => f["pipedCpu"]!, thousands],
 ]);
 
+await table("From a sensor over one TCP connection", "tcp", [air, "3"], [
+  ["packets a second", (f) => f["perSecond"]!, thousands],
+  ["the same, a second of the server's processor", (f) => f["perCpuSecond"]!, thousands],
+]);
+
+await table("500 sensors, a packet a second each", "sensors", ["500", "60"], [
+  ["memory before, MB", (f) => f["emptyMb"]!, thousands],
+  ["memory when all are connected, MB", (f) => f["beginningMb"]!, thousands],
+  ["memory half a minute later, MB", (f) => f["middleMb"]!, thousands],
+  ["memory a minute later, MB", (f) => f["endMb"]!, thousands],
+  ["packets a second", (f) => f["packetsPerSecond"]!, thousands],
+  ["of one core, %", (f) => f["cpuPercent"]!, oneDigit],
+]);
+
 await table("A kismetdb log beside it", "logging", [air, "200000"], [
   ["packets a second, given as 200,000", (f) => f["pacedPerSecond"]!, thousands],
   ["of them not logged", (f) => f["pacedDropped"]!, thousands],

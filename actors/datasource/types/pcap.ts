@@ -10,7 +10,7 @@ const driver: DriverRecord = {
   probeCapable: true,
   listCapable: true,
   localCapable: true,
-  remoteCapable: false,
+  remoteCapable: true,
   passiveCapable: false,
   tuningCapable: false,
   hopCapable: false,
