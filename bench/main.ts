@@ -66,6 +66,9 @@ await table("From file to tracked devices", "throughput", [air, "3"], [
   ["packets a second, best of 3", (f) => f["perSecond"]!, thousands],
   ["packets a second, first run", (f) => f["firstPerSecond"]!, thousands],
 ]);
+await table("The same with all of Wi-Fi switched on", "throughput", [air, "3", "everything"], [
+  ["packets a second, best of 3", (f) => f["perSecond"]!, thousands],
+]);
 const tshark = tsharkPerSecond(air, Math.min(PACKETS, 200_000));
 out(
   `\ntshark -T fields: ${

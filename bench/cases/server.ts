@@ -3,10 +3,15 @@ import { createMoirai, type Moirai } from "../../mod.ts";
 import { detectPlatform } from "../../adapters/platform/detect.ts";
 import { loadConfiguration } from "../../actors/server/configuration.ts";
 
-export async function startServer(sources: readonly string[]): Promise<Moirai> {
+/** `set`: lines of configuration, `KEY=VALUE`. */
+export async function startServer(
+  sources: readonly string[],
+  set: readonly string[] = [],
+): Promise<Moirai> {
   const platform = await detectPlatform();
   const { settings } = await loadConfiguration(platform, {
     configurationDirectory: "/nonexistent",
+    set,
   });
   const moirai = await createMoirai({ platform, settings, sources: [] });
   await moirai.start();

@@ -1,6 +1,7 @@
 // 802.11 records: `dot11.device`, `dot11.advertisedssid`, `dot11.probedssid`, `dot11.client`,
 // `dot11.eapol`, `dot11.ssidgroup` (spec dot11 4 and 9.1). Sets of crypt bits are two 32-bit
 // halves because they reach bit 61.
+import type { KeptElements } from "../dot11/kept-elements.ts";
 import { isLocallyAdministered } from "../mac.ts";
 import type { DeviceRecord } from "./device.ts";
 import type { ModernDevice, ModernNetwork } from "./dot11-modern.ts";
@@ -48,16 +49,6 @@ export interface CountryTriplet {
   readonly txPowerDbm: number;
 }
 
-/** An element kept whole (`dot11_keep_ietags`). */
-export interface KeptElement {
-  readonly uniqueId: number;
-  readonly tag: number;
-  readonly oui: number;
-  readonly ouiManufacturer: string;
-  readonly subtag: number;
-  readonly bytes: Uint8Array;
-}
-
 /** Advertised (beacons) and responded (probe responses) SSIDs. */
 export class AdvertisedSsid {
   readonly ssid: string;
@@ -101,8 +92,7 @@ export class AdvertisedSsid {
   qbssUtilisationPercent = 0;
   ccxTxPower = 0;
   ciscoClientMfp = false;
-  keptTags: number[] | undefined = undefined;
-  keptElements: Map<number, KeptElement> | undefined = undefined;
+  kept: KeptElements | undefined = undefined;
   meshId: string | undefined = undefined;
   meshGateway = 0;
   meshPeerings = 0;
@@ -140,7 +130,7 @@ export class ProbedSsid {
   cryptText = "";
   mfpRequired = false;
   mfpSupported = false;
-  keptTags: number[] | undefined = undefined;
+  kept: KeptElements | undefined = undefined;
   wps: WpsInfo | undefined = undefined;
   /** Its SSID group, once the device is listed there. */
   group: SsidGroup | undefined = undefined;

@@ -1,4 +1,5 @@
 // Fields of 802.11 records (spec dot11 4.2 to 4.5, 9.1).
+import type { KeptElement } from "../dot11/kept-elements.ts";
 import { RATE_USE_TABLE } from "./airtime-table.ts";
 import { deviceLocation, IPDATA_TABLE, packet } from "./common-tables.ts";
 import type {
@@ -8,7 +9,6 @@ import type {
   Dot11Device,
   EapolKey,
   EapolNonce,
-  KeptElement,
   ProbedSsid,
   SsidGroup,
 } from "./dot11-device.ts";
@@ -266,13 +266,13 @@ export const ADVERTISED_SSID_TABLE: RecordTable<AdvertisedSsid> = {
       `${AD}ie_tag_list`,
       vector(uint16),
       "Tags of the elements in their order",
-      (s) => s.keptTags,
+      (s) => s.kept?.tags(),
     ),
     optionalField(
       `${AD}ie_tag_content`,
       intMap(record(() => IETAG_TABLE)),
       "Elements by the number that identifies them",
-      (s) => s.keptElements,
+      (s) => s.kept?.byId(),
     ),
     optionalField(`${AD}dot11s.meshid`, string, "Name of the mesh", (s) => s.meshId),
     optionalField(
@@ -369,7 +369,7 @@ export const PROBED_SSID_TABLE: RecordTable<ProbedSsid> = {
       `${PROBED}ie_tag_list`,
       vector(uint16),
       "Tags of the elements in their order",
-      (s) => s.keptTags,
+      (s) => s.kept?.tags(),
     ),
     optionalField(`${PROBED}wps_version`, uint8, "Version of WPS", (s) => s.wps?.version),
     optionalField(

@@ -2,12 +2,12 @@
 // start in their beacons (`dot11_link_bssts`, relation `dot11_bssts_similar`, spec dot11 5.6).
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import type { Dot11Device } from "../../../protocols/records/dot11-device.ts";
-import { relateDevices } from "./relate.ts";
+import { relateDevices, RELATIVES_MAX } from "./relate.ts";
 import type { Dot11State } from "./state.ts";
 
 export const RELATION_BSS_TIMESTAMP = "dot11_bssts_similar";
 /** Access points looked at when one appears. */
-const CANDIDATES_MAX = 1024;
+const CANDIDATES_MAX = 256;
 /** Buckets of start times kept. */
 const BUCKETS_MAX = 100_000;
 
@@ -88,6 +88,12 @@ export class BssRelations {
   }
 
   #link(one: DeviceRecord, other: DeviceRecord): void {
-    if (!relateDevices(one, other, RELATION_BSS_TIMESTAMP)) this.refused += 1;
+    // Keys are only made for those that there is room for: a flood of networks has thousands.
+    if (isFull(one) || isFull(other)) this.refused += 1;
+    else if (!relateDevices(one, other, RELATION_BSS_TIMESTAMP)) this.refused += 1;
   }
+}
+
+function isFull(device: DeviceRecord): boolean {
+  return (device.related?.get(RELATION_BSS_TIMESTAMP)?.size ?? 0) >= RELATIVES_MAX;
 }

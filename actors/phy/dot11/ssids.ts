@@ -11,6 +11,7 @@ import {
   type Dot11Elements,
   ELEMENTS_PRIVACY,
 } from "../../../protocols/dot11/elements.ts";
+import { KeptElements } from "../../../protocols/dot11/kept-elements.ts";
 import { fingerprintElements } from "../../../protocols/dot11/fingerprint.ts";
 import { MANAGEMENT_BEACON, MANAGEMENT_PROBE_REQUEST } from "../../../protocols/dot11/frame.ts";
 import { crc32 } from "../../../protocols/crc32.ts";
@@ -34,7 +35,6 @@ import {
 import { addLocationSample } from "../../device/location.ts";
 import { noteAbilities } from "./abilities.ts";
 import { keepBeacon } from "./handshakes.ts";
-import { keepElements } from "./kept-elements.ts";
 import { updateModernNetwork, updateModernStation } from "./modern.ts";
 import { preferredManufacturer } from "./manufacturers.ts";
 import type { SsidRole } from "./rule.ts";
@@ -272,9 +272,8 @@ function updateFromBeacon(
 function keep(state: Dot11State, record: AdvertisedSsid | ProbedSsid): void {
   const { frame, batch, context } = state;
   const { elementsStart, elementsEnd } = frame;
-  const kept = keepElements(batch.bytes, elementsStart, elementsEnd, context.manufacturers);
-  record.keptTags = kept.tags;
-  if (record instanceof AdvertisedSsid) record.keptElements = kept.byId;
+  if (record.kept?.holds(batch.bytes, elementsStart, elementsEnd)) return;
+  record.kept = new KeptElements(batch.bytes, elementsStart, elementsEnd, context.manufacturers);
 }
 
 function updateOwe(record: AdvertisedSsid, elements: Dot11Elements, bytes: Uint8Array): void {

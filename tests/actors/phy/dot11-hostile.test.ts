@@ -282,8 +282,8 @@ function checkBounds(device: DeviceRecord): void {
   for (const map of [dot11.advertised, dot11.responded]) {
     for (const ssid of map?.values() ?? []) {
       expect(ssid.ssid.length).toBeLessThanOrEqual(32 * 6);
-      expect(ssid.keptTags!.length).toBeLessThanOrEqual(256);
-      small(ssid.keptElements, 256);
+      expect(ssid.kept!.tags().length).toBeLessThanOrEqual(256);
+      small(ssid.kept!.byId(), 256);
       expect(ssid.countryTriplets?.length ?? 0).toBeLessThanOrEqual(84);
       // Elements of at most 255 bytes hold no more of these.
       expect(ssid.modern?.neighbors?.length ?? 0).toBeLessThanOrEqual(256);

@@ -246,7 +246,7 @@ describe("elements kept whole (dot11_keep_ietags)", () => {
   test("follow the frame, and are kept of what clients ask for as tags", () =>
     withListener({ dot11_keep_ietags: "true" }, async (listener) => {
       listener.hear([beacon(elements), beacon(named(), 2), encodeProbeRequest(STATION, "x", 1)]);
-      expect(listener.dot11(AP).lastBeaconed!.keptTags).toEqual([0]);
+      expect(listener.dot11(AP).lastBeaconed!.kept!.tags()).toEqual([0]);
       const probed = (await listener.details(STATION))["dot11.device.last_probed_ssid_record"];
       expect((probed as Members)["dot11.probedssid.ie_tag_list"]).toEqual([0, 1, 50, 45, 127]);
     }));

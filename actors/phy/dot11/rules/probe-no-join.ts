@@ -14,9 +14,11 @@ const NETWORKS_MAX = 8;
 /** Answers of one network that are still ordinary. */
 const RESPONSES_MAX = 25;
 
+/** How often one network answered; most stations are answered once and go. */
 interface Answered {
-  readonly networks: number[];
-  readonly counts: number[];
+  readonly bssid: number;
+  count: number;
+  next: Answered | undefined;
 }
 
 export const probeNoJoin: Dot11Rule = {
@@ -40,15 +42,17 @@ export const probeNoJoin: Dot11Rule = {
           // An answer that is not acknowledged is repeated: it is one answer.
           if (frame.retry || (batch.flags[index]! & PACKET_DUPLICATE) !== 0) return;
           if (isGroupOrZero(destination)) return;
-          let answered = stations.get(destination);
-          if (answered === undefined) {
-            stations.set(destination, answered = { networks: [], counts: [] });
+          const first = stations.get(destination);
+          if (first === undefined) {
+            stations.set(destination, { bssid, count: 1, next: undefined });
+            return;
           }
-          const which = indexOf(answered, bssid);
-          if (which < 0) return dropped();
-          const count = answered.counts[which]! + 1;
-          answered.counts[which] = count > RESPONSES_MAX ? 0 : count;
-          if (count <= RESPONSES_MAX || hasMovedData(state, destination)) return;
+          const answered = find(first, bssid);
+          if (answered === undefined) return dropped();
+          answered.count += 1;
+          if (answered.count <= RESPONSES_MAX) return;
+          answered.count = 0;
+          if (hasMovedData(state, destination)) return;
           raise(
             state,
             () => `${formatMac(destination)} asks for ${formatMac(bssid)} and never joins`,
@@ -59,13 +63,17 @@ export const probeNoJoin: Dot11Rule = {
   },
 };
 
-/** Where the network's count is, -1 when there is no room for one. */
-function indexOf({ networks, counts }: Answered, bssid: number): number {
-  const which = networks.indexOf(bssid);
-  if (which >= 0) return which;
-  if (networks.length >= NETWORKS_MAX) return -1;
-  counts.push(0);
-  return networks.push(bssid) - 1;
+/** The count of this network, undefined when there is no room for one. */
+function find(first: Answered, bssid: number): Answered | undefined {
+  let last = first;
+  for (let networks = 1; last.bssid !== bssid; networks++) {
+    if (last.next === undefined) {
+      if (networks >= NETWORKS_MAX) return undefined;
+      last.next = { bssid, count: 0, next: undefined };
+    }
+    last = last.next;
+  }
+  return last;
 }
 
 /** Data went to or from the station by way of some network: it joined once. */
