@@ -1,5 +1,69 @@
-// The ready scenarios, by name.
+// The ready scenarios, in the order of their names.
 import type { Scenario } from "../runtime/scenario/scenario.ts";
+import { beaconFlood } from "./beacon-flood.ts";
+import { canary } from "./canary.ts";
+import { clockJump } from "./clock-jump.ts";
+import { clonedBssid } from "./cloned-bssid.ts";
+import { crowdedHall } from "./crowded-hall.ts";
+import { deauthFlood } from "./deauth-flood.ts";
+import { dhcpStarvation } from "./dhcp-starvation.ts";
+import { driverExploits } from "./driver-exploits.ts";
+import { droneOverflight } from "./drone-overflight.ts";
+import { everySecurity } from "./every-security.ts";
+import { evilTwin } from "./evil-twin.ts";
+import { farAway } from "./far-away.ts";
+import { handshakeHunt } from "./handshake-hunt.ts";
+import { hiddenOffice } from "./hidden-office.ts";
+import { hostileNames } from "./hostile-names.ts";
+import { karma } from "./karma.ts";
+import { keyReinstallation } from "./key-reinstallation.ts";
+import { nullProbe } from "./null-probe.ts";
+import { oldPrinter } from "./old-printer.ts";
+import { passwordLost } from "./password-lost.ts";
+import { powerCut } from "./power-cut.ts";
+import { quietHome } from "./quiet-home.ts";
+import { quieterChannel } from "./quieter-channel.ts";
+import { reasonFuzzer } from "./reason-fuzzer.ts";
+import { roamingWalk } from "./roaming-walk.ts";
+import { rogueDhcp } from "./rogue-dhcp.ts";
+import { shyPhones } from "./shy-phones.ts";
 import { street } from "./street.ts";
+import { strongSender } from "./strong-sender.ts";
+import { unpluggedRadio } from "./unplugged-radio.ts";
+import { wardriver } from "./wardriver.ts";
+import { wpsBruteForce } from "./wps-brute-force.ts";
 
-export const SCENARIOS: readonly Scenario[] = [street];
+export const SCENARIOS: readonly Scenario[] = [
+  beaconFlood,
+  canary,
+  clockJump,
+  clonedBssid,
+  crowdedHall,
+  deauthFlood,
+  dhcpStarvation,
+  driverExploits,
+  droneOverflight,
+  everySecurity,
+  evilTwin,
+  farAway,
+  handshakeHunt,
+  hiddenOffice,
+  hostileNames,
+  karma,
+  keyReinstallation,
+  nullProbe,
+  oldPrinter,
+  passwordLost,
+  powerCut,
+  quietHome,
+  quieterChannel,
+  reasonFuzzer,
+  roamingWalk,
+  rogueDhcp,
+  shyPhones,
+  street,
+  strongSender,
+  unpluggedRadio,
+  wardriver,
+  wpsBruteForce,
+];

@@ -164,9 +164,10 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
     sourceTypes: [createAirSourceType(air, options.location), ...parts.sourceTypes ?? []],
   });
   const run = new Simulation(scenario, platform, moirai, cast, options.onProgress);
-  for (const radio of scenario.radios) {
+  for (const radio of cast.radios) {
+    const opened = moirai.commands.addDatasource(`${radio.init.name}:type=simulated`);
     // A radio that is unplugged at the beginning is opened when it comes.
-    await moirai.commands.addDatasource(`${radio}:type=simulated`).catch(() => {});
+    await (radio.failureAt(0) === undefined ? opened : opened.catch(() => {}));
   }
   return run;
 }

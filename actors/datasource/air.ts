@@ -202,7 +202,8 @@ export function createAirSourceType(air: AirDriver, scene?: SceneLocation): Sour
         hardware: "simulation",
         version: context.version,
       }))),
-    identify: (definition) => Promise.resolve(textIdentity(definition.interface)),
+    // Texts of less than four letters have no checksum.
+    identify: (definition) => Promise.resolve(textIdentity(`radio ${definition.interface}`)),
     open: (definition, context) => {
       const radio = radioOf(definition.interface);
       if (radio === undefined) {

@@ -85,13 +85,16 @@ export function stationSecurity(security: Security): Security {
   return security === "wpa3-transition" ? "wpa3-sae" : security;
 }
 
-/** RSN element (9.4.2.24) of a security, empty for those without. */
-export function encodeRsn(security: Security): Uint8Array {
+/**
+ * RSN element (9.4.2.24) of a security, empty for those without. `protects` says that management
+ * frames can be protected, also where the security does not ask for it.
+ */
+export function encodeRsn(security: Security, protects = false): Uint8Array {
   const akms = AKM[security];
   if (akms === undefined) return new Uint8Array(0);
   const suite = (type: number) => [0x00, 0x0f, 0xac, type];
   const required = security === "wpa3-sae" || security === "owe" ? 0xc0 : 0x00;
-  const capable = security === "wpa3-transition" ? 0x80 : required;
+  const capable = protects || security === "wpa3-transition" ? required | 0x80 : required;
   return encodeElement(
     48,
     concat(

@@ -105,6 +105,8 @@ export interface HandshakeInit {
   readonly groupKeys: readonly [Uint8Array, Uint8Array];
   /** Of message 1. */
   readonly replayCounter?: number;
+  /** The station can protect management frames, as its association request said. */
+  readonly protects?: boolean;
   /** Message 1 names the master key (12.7.1.3). */
   readonly pmkid?: boolean;
 }
@@ -132,12 +134,12 @@ export class Handshake {
     this.#encryptionKey = keys.subarray(KEY_BYTES, 2 * KEY_BYTES);
   }
 
-  /** Message 1 to 4 as an unencrypted data frame; `again` counts how often it was sent before. */
-  message(number: 1 | 2 | 3 | 4, sequence: number, again = 0): Uint8Array {
+  /** Message 1 to 4 as an unencrypted data frame. */
+  message(number: 1 | 2 | 3 | 4, sequence: number): Uint8Array {
     const { network, station, nonces } = this.#init;
     const fromAp = number === 1 || number === 3;
     const isWpa = this.#suite === TEMPORAL;
-    const first = (this.#init.replayCounter ?? 1) + again;
+    const first = this.#init.replayCounter ?? 1;
     const unsigned = encodeEapolKey({
       descriptor: this.#suite.descriptor,
       keyInfo: (isWpa ? KEY_INFO_WPA : KEY_INFO_RSN)[number - 1]! | this.#suite.version,
@@ -164,9 +166,11 @@ export class Handshake {
   }
 
   #data(number: 1 | 2 | 3 | 4): Uint8Array {
-    const { network, station, masterKey, pmkid } = this.#init;
+    const { network, station, masterKey, protects, pmkid } = this.#init;
     if (number === 1 && pmkid) return encodePmkid(pmkidOf(masterKey, network.bssid, station));
-    if (number === 2) return this.#suite === TEMPORAL ? encodeWpa() : encodeRsn(this.#security);
+    if (number === 2) {
+      return this.#suite === TEMPORAL ? encodeWpa() : encodeRsn(this.#security, protects);
+    }
     if (number !== 3) return new Uint8Array(0);
     return this.#suite === TEMPORAL ? encodeWpa() : this.#wrapGroupKeys();
   }

@@ -158,10 +158,12 @@ export function encodeAuthentication(
   );
 }
 
+/** `protects`: the station can protect management frames in networks that do not ask for it. */
 export function encodeAssociationRequest(
   network: Network,
   station: number,
   sequence: number,
+  protects = false,
 ): Uint8Array {
   return concat(
     encodeHeader(0, 0, 0, [network.bssid, station, network.bssid], sequence),
@@ -170,7 +172,7 @@ export function encodeAssociationRequest(
     encodeSsid(network.ssid),
     encodeRates(network.channel),
     encodeMoreRates(network.channel),
-    encodeRsn(stationSecurity(network.security)),
+    encodeRsn(stationSecurity(network.security), protects),
     network.modern === false ? NOTHING : encodeHtCapabilities(network.channel),
     network.security === "wpa-psk" ? encodeWpa() : NOTHING,
   );

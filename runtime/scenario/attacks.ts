@@ -95,15 +95,13 @@ export class Attacker {
     });
   }
 
-  /** Holds the fourth message back, so that the access point sends the third again and the victim
-   * installs its key anew (key reinstallation). Nothing happens to those who never joined. */
+  /** Sends the third message of the victim's handshake again, so that it installs its key anew and
+   * counts its packets from 0 (key reinstallation). Nothing happens to those who never joined. */
   replayThirdMessage(target: AccessPoint, victim: Person, plan: FloodPlan): void {
-    let again = 0;
     this.#repeat(plan, (atMs) => {
       const { handshake } = victim;
       if (handshake === undefined) return;
-      again += 1;
-      this.send(handshake.message(3, this.#next(), again), atMs, target.channel);
+      this.send(handshake.message(3, this.#next()), atMs, target.channel);
     });
   }
 

@@ -2,17 +2,24 @@
 // step that makes the participant when a run begins.
 import { parseMac } from "../../protocols/mac.ts";
 import { frequencyOfChannel } from "../../protocols/dot11/channel.ts";
-import type { Security } from "../../protocols/dot11/encode.ts";
 import type { SeededRandom } from "../random.ts";
 import { AccessPoint, type AccessPointInit, type NetworkChange } from "./access-point.ts";
 import { Attacker } from "./attacks.ts";
 import { Cast, type Happening, type ScenarioSettings } from "./cast.ts";
 import { startCrowd } from "./crowd.ts";
 import { Drone, type DroneOptions } from "./drone.ts";
+import type {
+  AccessPointOptions,
+  CrowdOptions,
+  PersonOptions,
+  RadioOptions,
+  When,
+  Where,
+} from "./options.ts";
 import { Person, randomAddress } from "./person.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { SimulatedRadio } from "./simulated-radio.ts";
-import { ORIGIN, type Position, positionOn, type Route } from "./space.ts";
+import { ORIGIN, type Position, positionOn } from "./space.ts";
 
 /** Makers of the access points that name none. */
 const MAKERS = ["30:B5:C2", "3C:A6:2F", "C0:25:E9", "78:8A:20", "24:5A:4C", "00:0B:86"];
@@ -22,68 +29,6 @@ const SSID_BYTES_MAX = 32;
 const PASSPHRASE = /^[ -~]{8,63}$/;
 const PASSPHRASE_DEFAULT = "moirai scenario";
 const CHANNELS_MAX = 64;
-
-export interface When {
-  /** Since the beginning; 0 when left out. */
-  readonly fromMs?: number;
-  /** The end of the scenario when left out. */
-  readonly untilMs?: number;
-}
-
-export interface Where {
-  /** Where it stands, or walks; the origin when left out. */
-  readonly at?: Position | Route;
-}
-
-export interface RadioOptions extends Where {
-  readonly channels: readonly string[];
-  /** Time on each of several channels, 200 ms when left out. */
-  readonly dwellMs?: number;
-  /** Part of the frames that get lost whatever their signal. */
-  readonly loss?: number;
-  /** Unplugged from, until. */
-  readonly fails?: readonly (readonly [fromMs: number, untilMs: number])[];
-}
-
-export interface AccessPointOptions extends When, Where {
-  readonly ssid: string;
-  readonly channel: string;
-  readonly security: Security;
-  /** Of networks with a pre-shared key; 8 to 63 characters. */
-  readonly passphrase?: string;
-  readonly bssid?: string;
-  readonly hidden?: boolean;
-  readonly country?: string;
-  /** Wi-Fi 6. */
-  readonly efficient?: boolean;
-  readonly powerDbm?: number;
-  /** Further elements, as `protocols/dot11/encode-elements.ts` makes them. */
-  readonly extra?: Uint8Array;
-}
-
-export interface PersonOptions extends When, Where {
-  /** Address; a random one when left out. */
-  readonly mac?: string;
-  /** Takes a new random address this often while it is not joined. */
-  readonly randomiseMs?: number;
-  readonly joins?: readonly AccessPointHandle[];
-  readonly asksFor?: readonly string[];
-  readonly probeMs?: number;
-  readonly talkMs?: number;
-  readonly powerDbm?: number;
-}
-
-export interface CrowdOptions extends When {
-  /** Of how many people at a time. */
-  readonly size: number;
-  /** How long one of them stays, on average. */
-  readonly stayMs: number;
-  /** They walk within so many metres of the origin. */
-  readonly withinMetres: number;
-  readonly joins?: readonly AccessPointHandle[];
-  readonly asksFor?: readonly string[];
-  readonly talkMs?: number;
-}
 
 /** Names a participant in a script; the participant itself is made for each run. */
 export class AccessPointHandle {
@@ -224,6 +169,7 @@ export class ScenarioBuilder {
         probeMs: options.probeMs ?? 15_000,
         talkMs: options.talkMs ?? 1_000,
         powerDbm: options.powerDbm ?? 15,
+        protects: options.protects ?? true,
         position,
         fromMs,
         untilMs,

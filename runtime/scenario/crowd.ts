@@ -57,6 +57,7 @@ export function startCrowd(cast: Cast, init: CrowdInit): void {
           probeMs: PROBE_MS,
           talkMs: init.talkMs,
           powerDbm: 15,
+          protects: true,
           position: (nowMs) => positionOn(route, nowMs),
           fromMs: atMs,
           untilMs,

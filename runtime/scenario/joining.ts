@@ -32,7 +32,17 @@ export interface Joining {
   readonly handshake: Handshake | undefined;
 }
 
-export function joiningOf(home: AccessPoint, station: number, random: SeededRandom): Joining {
+export interface JoiningStation {
+  readonly mac: number;
+  /** Can protect management frames, as devices of the last ten years can. */
+  readonly protects: boolean;
+}
+
+export function joiningOf(
+  home: AccessPoint,
+  { mac: station, protects }: JoiningStation,
+  random: SeededRandom,
+): Joining {
   const { network } = home;
   const bytes = (count: number) => random.bytes(new Uint8Array(count));
   const handshake = hasHandshake(network.security)
@@ -42,12 +52,13 @@ export function joiningOf(home: AccessPoint, station: number, random: SeededRand
       masterKey: home.masterKeyFor(random),
       nonces: [bytes(NONCE_BYTES), bytes(NONCE_BYTES)],
       groupKeys: home.groupKeys,
+      protects,
     })
     : undefined;
   return {
     frames: [
       ...authentication(home, station, bytes),
-      ...association(home, station, bytes),
+      ...association(home, station, protects, bytes),
       ...(handshake === undefined ? [] : keyFrames(handshake)),
     ],
     handshake,
@@ -74,14 +85,19 @@ function authentication({ network }: AccessPoint, station: number, bytes: Bytes)
   });
 }
 
-function association({ network }: AccessPoint, station: number, bytes: Bytes): JoiningFrame[] {
+function association(
+  { network }: AccessPoint,
+  station: number,
+  protects: boolean,
+  bytes: Bytes,
+): JoiningFrame[] {
   const publicKey = () =>
     network.security === "owe" ? encodeDiffieHellman(bytes(OWE_PUBLIC_KEY_BYTES)) : [];
   const [theirs, mine] = [publicKey(), publicKey()];
   return [
     {
       fromAp: false,
-      make: (at) => concat(encodeAssociationRequest(network, station, at), mine),
+      make: (at) => concat(encodeAssociationRequest(network, station, at, protects), mine),
     },
     {
       fromAp: true,

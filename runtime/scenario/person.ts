@@ -42,6 +42,8 @@ export interface PersonInit {
   /** Mean time between two bursts of data. */
   readonly talkMs: number;
   readonly powerDbm: number;
+  /** Can protect management frames. */
+  readonly protects: boolean;
   readonly position: (atMs: number) => Position;
   readonly fromMs: number;
   readonly untilMs: number;
@@ -165,7 +167,7 @@ export class Person {
   }
 
   #join(home: AccessPoint, atMs: number): void {
-    const joining = joiningOf(home, this.mac, this.#random);
+    const joining = joiningOf(home, { mac: this.mac, protects: this.init.protects }, this.#random);
     let stepMs = atMs;
     for (const { fromAp, make } of joining.frames) {
       const sendMs = stepMs += STEP_MS;

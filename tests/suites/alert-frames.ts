@@ -7,6 +7,7 @@ import {
   encodeRates,
   encodeSsid,
 } from "../../protocols/dot11/encode-elements.ts";
+import { type Dhcp, encodeDhcp, encodeWpsMessage } from "../../protocols/dot11/encode-payloads.ts";
 
 export const AP = 0x001b11000001;
 export const OTHER_AP = 0x001b11000002;
@@ -22,7 +23,6 @@ let sequence = 0;
 export const nextSequence = (): number => sequence = (sequence + 1) & 0xfff;
 
 const le16 = (value: number) => [value & 0xff, (value >> 8) & 0xff];
-const be16 = (value: number) => [(value >> 8) & 0xff, value & 0xff];
 
 export interface RawAdvertisement {
   readonly subtype?: 5 | 8;
@@ -101,82 +101,29 @@ export function keyMessage(
 }
 
 /** A WPS message of this number (M3 is 7), from the station. */
-export function wpsMessage(number: number): Uint8Array {
-  const attributes = [0x10, 0x22, 0, 1, number];
-  const body = concat(
-    [254, 0x00, 0x37, 0x2a, 0, 0, 0, 1, 4, 0],
-    attributes,
-  );
-  const length = 4 + body.length;
+export const wpsMessage = (number: number): Uint8Array => keyless(encodeWpsMessage(number));
+
+/** An unencrypted frame of the station to its access point itself. */
+function keyless(payload: Uint8Array): Uint8Array {
   return encodeData({
     bssid: AP,
     station: STATION,
     peer: AP,
     toAp: true,
     encrypted: false,
-    payload: concat(
-      [0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0x8e, 1, 0],
-      be16(length),
-      [2, 7],
-      be16(length),
-      body,
-    ),
+    payload,
     sequence: nextSequence(),
   });
 }
 
-export interface Dhcp {
-  readonly kind: "discover" | "offer";
-  readonly client?: number;
-  readonly host?: string;
-  readonly vendor?: string;
-  /** Hardware type and address. */
-  readonly clientId?: readonly number[];
-  readonly offered?: number;
-  readonly netmask?: number;
-}
-
-const option = (code: number, bytes: readonly number[] | Uint8Array) =>
-  concat([code, bytes.length], bytes);
-const mac6 = (mac: number) =>
-  [40, 32, 24, 16, 8, 0].map((shift) => Math.floor(mac / 2 ** shift) % 256);
-const ip4 = (address: number) => [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff);
-
 /** A DHCP message of the station, or an offer to it. */
-export function dhcp(message: Dhcp): Uint8Array {
-  const { kind, client = STATION, host, vendor, clientId, offered = 0, netmask } = message;
-  const isOffer = kind === "offer";
-  const text = new TextEncoder();
-  const options = concat(
-    option(53, [isOffer ? 2 : 1]),
-    host === undefined ? [] : option(12, text.encode(host)),
-    vendor === undefined ? [] : option(60, text.encode(vendor)),
-    clientId === undefined ? [] : option(61, clientId),
-    netmask === undefined ? [] : option(1, ip4(netmask)),
-    [255],
-  );
-  const body = concat(
-    [isOffer ? 2 : 1, 1, 6, 0, 0, 0, 0, nextSequence() & 0xff, 0, 0, 0, 0],
-    [0, 0, 0, 0],
-    ip4(offered),
-    [0, 0, 0, 0, 0, 0, 0, 0],
-    mac6(client),
-    new Uint8Array(10 + 192),
-    [0x63, 0x82, 0x53, 0x63],
-    options,
-  );
-  const ports = isOffer ? [0, 67, 0, 68] : [0, 68, 0, 67];
-  const udp = concat(ports, be16(8 + body.length), [0, 0], body);
-  const ip = concat(
-    [0x45, 0],
-    be16(20 + udp.length),
-    [0, 0, 0, 0, 64, 17, 0, 0],
-    ip4(isOffer ? 0xc0a80101 : 0),
-    [255, 255, 255, 255],
-    udp,
-  );
-  const payload = concat([0xaa, 0xaa, 3, 0, 0, 0, 8, 0], ip);
-  return clear(payload, !isOffer);
+export function dhcp(message: Pick<Dhcp, "kind"> & Partial<Dhcp>): Uint8Array {
+  const payload = encodeDhcp({
+    client: STATION,
+    transaction: nextSequence() & 0xff,
+    ...message,
+  });
+  return clear(payload, message.kind !== "offer");
 }
 
 /** A greeting of old Lucent drivers with these bytes at its mark. */
