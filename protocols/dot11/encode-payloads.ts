@@ -67,7 +67,7 @@ export function encodeDhcp(message: Dhcp): Uint8Array {
   );
   const ports = [DHCP_CLIENT_PORT, DHCP_SERVER_PORT];
   const udp = concat(
-    ...(isOffer ? ports.reverse() : ports).map(u16Big),
+    ...(isOffer ? ports.toReversed() : ports).map(u16Big),
     u16Big(8 + body.length),
     [0, 0],
     body,
