@@ -6,6 +6,8 @@ import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
 import type { SourceType } from "./actors/datasource/source-type.ts";
+import { createDemo } from "./actors/datasource/demo.ts";
+import { street } from "./scenarios/street.ts";
 import type { LogFormat } from "./actors/log/log-format.ts";
 import { LOGS_MAX, LogTracker } from "./actors/log/log-tracker.ts";
 import { optionPair, withHelperTypes } from "./actors/helper/helper-types.ts";
@@ -160,7 +162,11 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   const sources = late.tracker = new DatasourceTracker({
     system,
     context: { platform, live: options.live, version: VERSION },
-    types: withHelperTypes([...SOURCE_TYPES, ...options.sourceTypes ?? []], platform, settings),
+    types: withHelperTypes(
+      [createDemo(street), ...SOURCE_TYPES, ...options.sourceTypes ?? []],
+      platform,
+      settings,
+    ),
     messages: graph.messages,
     notice: (kind, text) => {
       if (kind === "error") graph.systemAlerts.sourceFailed(text);

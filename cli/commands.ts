@@ -6,6 +6,7 @@ import { doctor } from "./commands/doctor.ts";
 import { keys } from "./commands/keys.ts";
 import { read } from "./commands/read.ts";
 import { serve } from "./commands/serve.ts";
+import { simulate } from "./commands/simulate.ts";
 
 export const COMMANDS: readonly CommandDefinition[] = [
   serve,
@@ -14,4 +15,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   capture,
   config,
   doctor,
+  simulate,
 ];

@@ -9,10 +9,12 @@ import { AirDriver, createAirSourceType } from "../actors/datasource/air.ts";
 import { ConfiguredSettings } from "../actors/server/configured-settings.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../adapters/platform/simulated.ts";
 import { createMoirai, type Moirai, type MoiraiOptions } from "../mod.ts";
+import type { Settings } from "../actors/server/settings.ts";
 import type { DeviceRecord } from "../protocols/records/device.ts";
 import type { Cast } from "../runtime/scenario/cast.ts";
 import type { SceneLocation } from "../runtime/scenario/space.ts";
 import type { Scenario } from "../runtime/scenario/scenario.ts";
+import type { Platform } from "../runtime/platform.ts";
 import { SeededRandom } from "../runtime/random.ts";
 import type { BusEvent, Topic, TopicMap } from "../runtime/topics.ts";
 import { EventDigest } from "./event-digest.ts";
@@ -31,6 +33,12 @@ export interface SimulateOptions {
   readonly settings?: Readonly<Record<string, string | readonly string[]>>;
   /** Further parts for `createMoirai`: PHYs, source types, a printer, what ends the program. */
   readonly parts?: Pick<MoiraiOptions, "phys" | "sourceTypes" | "print" | "shutdown">;
+  /** What of the outside world is real: a listener, files; time never is. */
+  readonly outside?: Omit<Partial<Platform>, "clock" | "random">;
+  /** Instead of `settings`, a whole configuration. */
+  readonly configuration?: Settings;
+  /** Listens once `moirai.start()` is called; needs an `outside` that serves. */
+  readonly web?: MoiraiOptions["web"];
   /** Called once a virtual second. */
   readonly onProgress?: (nowMs: number, lengthMs: number) => void | Promise<void>;
 }
@@ -153,8 +161,10 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
     .map(([key, value]): [string, string[]] => [key, [value].flat()]);
   const home = platform.user.home;
   const moirai = await createMoirai({
-    platform,
-    settings: new ConfiguredSettings(new Map(given), {
+    platform: { ...platform, ...options.outside },
+    logging: options.outside === undefined,
+    ...options.web && { web: options.web },
+    settings: options.configuration ?? new ConfiguredSettings(new Map(given), {
       home,
       configuration: "/etc/moirai",
       data: "/usr/share/moirai",

@@ -95,7 +95,8 @@ export class AirDriver {
   }
 }
 
-class RadioSession implements SourceSession {
+/** One radio of the scene; it stays there when the scene ends. */
+export class RadioSession implements SourceSession {
   readonly holdsWhilePaused = false;
   readonly info: SourceInfo;
   readonly #radio: SimulatedRadio;

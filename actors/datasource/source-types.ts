@@ -1,9 +1,8 @@
 // The datasource types of this server, in the order in which they are asked whether an interface
-// is theirs.
-import { demo } from "./types/demo.ts";
+// is theirs. The demo comes before them: its scenario is chosen where the server is put together.
 import { linuxwifi } from "./types/linuxwifi.ts";
 import { pcap } from "./types/pcap.ts";
 import { pcapfile } from "./types/pcapfile.ts";
 import type { SourceType } from "./source-type.ts";
 
-export const SOURCE_TYPES: readonly SourceType[] = [demo, pcapfile, linuxwifi, pcap];
+export const SOURCE_TYPES: readonly SourceType[] = [pcapfile, linuxwifi, pcap];

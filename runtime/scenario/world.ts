@@ -79,7 +79,13 @@ export class World {
     this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 
+  /** Sends now, or when its time comes: the air knows no order but time's. */
   transmit(sent: Transmission): void {
+    if (sent.atMs <= this.#nowMs) this.#spread(sent);
+    else this.schedule(sent.atMs, () => this.#spread(sent));
+  }
+
+  #spread(sent: Transmission): void {
     const freqMhz = this.frequency(sent.channel);
     for (const listener of this.listeners) {
       const metres = metresBetween(sent.from, listener.position(sent.atMs));

@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../cli/run.ts";
-import { isLoopback, SAME_SIGNAL_MS, STOP_DEADLINE_MS } from "../../cli/serve.ts";
+import { isLoopback, SAME_SIGNAL_MS, STOP_DEADLINE_MS } from "../../cli/web-server.ts";
 import { MESSAGE_ERROR, MESSAGE_INFO } from "../../protocols/records/message.ts";
 import { PlatformError } from "../../runtime/platform.ts";
 import { createFake, type Fake } from "./fixtures.ts";
@@ -20,6 +20,9 @@ async function serveAndStop(fake: Fake, line = ""): Promise<number> {
   fake.platform.deliverSignal("SIGINT");
   return await running;
 }
+
+// Loaded before the first test, which counts turns and not time.
+beforeAll(() => import("../../cli/serve.ts"));
 
 describe("moirai serve", () => {
   test("makes a login at the first start, says it once, and stores no password", async () => {
