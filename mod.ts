@@ -11,6 +11,7 @@ import { street } from "./scenarios/street.ts";
 import type { LogFormat } from "./actors/log/log-format.ts";
 import { LOGS_MAX, LogTracker } from "./actors/log/log-tracker.ts";
 import { optionPair, withHelperTypes } from "./actors/helper/helper-types.ts";
+import { Inspector } from "./actors/inspect/inspector.ts";
 import { LogFilters } from "./actors/filter/log-filters.ts";
 import { BatchLocator } from "./actors/gps/batch-locator.ts";
 import { GpsTracker } from "./actors/gps/gps-tracker.ts";
@@ -226,7 +227,8 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     serverUrl: () => server === undefined ? "" : ownUrl(server, settings),
     encodeEvent: (event) => app.context.encodeEvent(event),
   });
-  const parts = { graph, sources, gps, filters, logs, plugins };
+  const inspector = new Inspector(system);
+  const parts = { graph, sources, gps, filters, logs, plugins, inspector };
   const stores = createStores(
     parts,
     settings,

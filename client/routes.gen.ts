@@ -303,6 +303,10 @@ export interface Routes {
   "/eventbus/subscribers.json": { GET: { answer: Subscriber[] }; POST: { selectable: true; answer: Subscriber[] } };
   /** Counts over all websocket subscribers, with what limits refused. */
   "/eventbus/statistics.json": { GET: { answer: SubscriberStatistics }; POST: { selectable: true; answer: SubscriberStatistics } };
+  /** Every actor with its state, mailbox, rate and restarts. */
+  "/runtime/actors.json": { GET: { answer: { path: string; kind: "actor" | "supervisor"; state: string; life: "stopped" | "running" | "waiting" | "stopping" | "finished" | "failed"; restarts: number; lastError: string; eventsPerSecond: number; mailbox?: { limit?: number; policy?: string; depth?: number; bytes?: number; highWater?: number; accepted?: number; dropped?: number; coalesced?: number; refused?: number }; inspected?: boolean }[] } };
+  /** The tree of actors as a Mermaid flowchart. */
+  "/runtime/actors.mermaid": { GET: { answer: string } };
   /** Modules of the web interface. */
   "/dynamic.json": { GET: { answer: { dynamicjs: { module: string; js: string }[] } } };
   /** A script that loads the modules of the web interface. */
@@ -425,4 +429,5 @@ export type SocketPath =
   | "/datasource/remote/remotesource.ws"
   | "/debug/echo.ws"
   | "/gps/web/update.ws"
-  | "/gps/meta/{name}/update.ws";
+  | "/gps/meta/{name}/update.ws"
+  | "/runtime/actors.ws";

@@ -8,13 +8,15 @@
 import { AirDriver, createAirSourceType } from "../actors/datasource/air.ts";
 import { ConfiguredSettings } from "../actors/server/configured-settings.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../adapters/platform/simulated.ts";
+import type { SimulatedSocketOptions } from "../adapters/platform/simulated-network.ts";
+import type { SimulatedSocket } from "../adapters/platform/simulated-socket.ts";
 import { createMoirai, type Moirai, type MoiraiOptions } from "../mod.ts";
 import type { Settings } from "../actors/server/settings.ts";
 import type { DeviceRecord } from "../protocols/records/device.ts";
 import type { Cast } from "../runtime/scenario/cast.ts";
 import type { SceneLocation } from "../runtime/scenario/space.ts";
 import type { Scenario } from "../runtime/scenario/scenario.ts";
-import type { Platform } from "../runtime/platform.ts";
+import type { HttpServer, Platform } from "../runtime/platform.ts";
 import { SeededRandom } from "../runtime/random.ts";
 import type { BusEvent, Topic, TopicMap } from "../runtime/topics.ts";
 import { EventDigest } from "./event-digest.ts";
@@ -22,6 +24,7 @@ import { EventDigest } from "./event-digest.ts";
 export const START_MS = Date.UTC(2026, 0, 1);
 /** A scenario is played in pieces, so that what happens to the machine happens between them. */
 const PIECE_MS = 1000;
+const BODY_BYTES_MAX = 1_000_000;
 
 export interface SimulateOptions {
   readonly seed: number | string;
@@ -53,6 +56,7 @@ export class Simulation {
   readonly #onProgress: SimulateOptions["onProgress"];
   #playedMs = 0;
   #happened = 0;
+  #listener: HttpServer | undefined = undefined;
 
   constructor(
     scenario: Scenario,
@@ -141,6 +145,20 @@ export class Simulation {
     return this.moirai.fetch(new Request(`http://moirai${path}`, init));
   }
 
+  /**
+   * A websocket of the server, whose messages come as time goes by. One that does not read is a
+   * client that has stalled. Throws `SocketRefused` when the server answers otherwise.
+   */
+  async ws(path: string, options?: SimulatedSocketOptions): Promise<SimulatedSocket> {
+    this.#listener ??= await this.platform.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      maxBodyBytes: BODY_BYTES_MAX,
+      fetch: (request, connection) => this.moirai.fetch(request, connection),
+    });
+    return await this.platform.connect(this.#listener.port).openSocket(path, options);
+  }
+
   /** Sixteen hex digits over all events so far: equal runs have equal digests. */
   digest(): string {
     return this.#digest.value();
@@ -148,6 +166,7 @@ export class Simulation {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.moirai.stop();
+    await this.#listener?.close(0);
   }
 }
 

@@ -3,6 +3,7 @@ import { parseHopRate } from "../../protocols/config/config-values.ts";
 import type { DatasourceTracker } from "../datasource/datasource-tracker.ts";
 import type { GpsTracker } from "../gps/gps-tracker.ts";
 import type { LogFilters } from "../filter/log-filters.ts";
+import type { Inspector } from "../inspect/inspector.ts";
 import type { LogTracker } from "../log/log-tracker.ts";
 import { Dot11Phy } from "../phy/dot11.ts";
 import type { Plugins } from "../plugin/plugins.ts";
@@ -17,10 +18,11 @@ export interface ServerParts {
   readonly filters: LogFilters;
   readonly logs: LogTracker;
   readonly plugins: Plugins;
+  readonly inspector: Inspector;
 }
 
 export function createStores(
-  { graph, sources, gps, filters, logs, plugins }: ServerParts,
+  { graph, sources, gps, filters, logs, plugins, inspector }: ServerParts,
   settings: Settings,
   metrics: ServerStores["metrics"],
 ): ServerStores {
@@ -56,6 +58,7 @@ export function createStores(
     streams: graph.streams,
     logs,
     plugins,
+    inspector,
     statistics: graph.statistics,
     system: () => graph.status.refresh(),
     location: () => graph.location(),

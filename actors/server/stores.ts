@@ -1,5 +1,6 @@
 // What adapters may read: the stores that actors own. Adapters never change a store; they send
 // commands (`ServerCommands`).
+import type { Inspector } from "../inspect/inspector.ts";
 import type { AlertOccurrence } from "../alert/alerts.ts";
 import type { WatchKind } from "../alert/device-alerts.ts";
 import type { ChangeTime } from "../device/change-log.ts";
@@ -55,6 +56,8 @@ export interface ServerStores {
     drivers(): readonly DriverRecord[];
     readonly defaults: DatasourceDefaults;
   };
+  /** The actors, for people who look inside. */
+  readonly inspector: Inspector;
   readonly messages: { all(): readonly MessageRecord[] };
   readonly alerts: {
     all(): readonly AlertRecord[];

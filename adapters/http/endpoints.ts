@@ -23,6 +23,7 @@ import { packetStreamEndpoints } from "./endpoints/packet-streams.ts";
 import { phyEndpoints } from "./endpoints/phys.ts";
 import { pluginEndpoints } from "./endpoints/plugins.ts";
 import { remoteLinkEndpoints } from "./endpoints/remote-links.ts";
+import { runtimeEndpoints } from "./endpoints/runtime.ts";
 import { seedEndpoints } from "./endpoints/seed.ts";
 import { sessionStatisticsEndpoints } from "./endpoints/session-statistics.ts";
 import { sessionEndpoints } from "./endpoints/session.ts";
@@ -57,6 +58,7 @@ export const ENDPOINTS: readonly (readonly Endpoint[])[] = [
   logFilterEndpoints,
   packetStreamEndpoints,
   subscriberEndpoints,
+  runtimeEndpoints,
   dynamicEndpoints,
   documentEndpoints,
   pluginEndpoints,

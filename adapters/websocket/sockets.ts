@@ -1,4 +1,5 @@
 // All websocket routes.
+import { actorsSocket } from "./actors.ts";
 import {
   deviceMonitorSocket,
   phyMonitorSocket,
@@ -21,4 +22,5 @@ export const SOCKETS: readonly SocketEndpoint[] = [
   echoSocket,
   webGpsSocket,
   metaGpsSocket,
+  actorsSocket,
 ];

@@ -11,6 +11,7 @@ import type { LogRecord } from "../../protocols/records/log.ts";
 import { LogFilters } from "../../actors/filter/log-filters.ts";
 import { EVERY_PACKET } from "../../actors/stream/packet-choice.ts";
 import { PacketStreams } from "../../actors/stream/packet-streams.ts";
+import { Inspector } from "../../actors/inspect/inspector.ts";
 import { GPS_TYPES } from "../../actors/gps/gps-types.ts";
 import { metaGps } from "../../actors/gps/types/meta.ts";
 import { webGps } from "../../actors/gps/types/web.ts";
@@ -158,7 +159,15 @@ export function testStores(): TestStores {
   const system = testSystem();
   const alertList = [testAlert(1, NOW_SEC - 100.5), testAlert(2, NOW_SEC - 50.25)];
   const rrd = () => createRrd("default");
+  const bare = createSimulatedPlatform({ seed: 1, startMs: NOW_SEC * 1000 });
+  const actors = createActorSystem({
+    clock: bare.clock,
+    random: bare.random,
+    bus: createEventBus(),
+    onReport: () => {},
+  });
   const stores: TestStores = {
+    inspector: new Inspector(actors),
     list,
     source,
     alertList,
