@@ -21,11 +21,11 @@ test.skipIf(executablePath === undefined)(
     const platform = await detectPlatform();
     const directory = await mkdtemp(join(tmpdir(), "moirai-actors-"));
     const settings = createSettings({ httpd_port: "0", configdir: directory });
-    const paths = {
-      hashedPassword: join(directory, "login"),
-      sessions: join(directory, "sessions"),
-    };
-    const sessions = await openSessions({ platform, settings, paths });
+    const sessions = await openSessions({
+      platform,
+      settings,
+      paths: sessionPaths(settings, directory, directory),
+    });
     const { username, password } = await sessions.createPassword();
     const moirai = await createMoirai({
       platform,
