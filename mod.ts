@@ -21,6 +21,8 @@ import type { LegacyServer } from "./actors/legacy/legacy-server.ts";
 import { startLegacy } from "./actors/legacy/start-legacy.ts";
 import { HelperRoutes } from "./actors/plugin/helper-routes.ts";
 import { PHYS } from "./actors/phy/phys.ts";
+import { createDot11Phy, dot11Phy } from "./actors/phy/dot11.ts";
+import type { Dot11Rule } from "./actors/phy/dot11/rule.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
 import { createCommands } from "./actors/server/create-commands.ts";
 import { createStores, defaultHopRate, dot11Of } from "./actors/server/create-stores.ts";
@@ -42,11 +44,12 @@ import { RequestCounter } from "./adapters/http/request-counter.ts";
 import { LOG_FORMATS } from "./adapters/log/log-formats.ts";
 import { ownModules } from "./adapters/http/page-modules.ts";
 import { pageFiles } from "./adapters/http/page-files.ts";
+import type { OwnTopic } from "./protocols/records/topic-contents.ts";
 import type { PacketBatch } from "./protocols/packet/packet-batch.ts";
 import { deviceTable } from "./protocols/records/device-table.ts";
 import { record } from "./protocols/records/field.ts";
 import type { MessageRecord } from "./protocols/records/message.ts";
-import type { ActorReport, TreeNode } from "./runtime/actor-spec.ts";
+import type { ActorReport, ActorSystem, TreeNode } from "./runtime/actor-spec.ts";
 import { createActorSystem } from "./runtime/actor-system.ts";
 import { createEventBus } from "./runtime/event-bus.ts";
 import type { HttpServer, Platform, RequestConnection } from "./runtime/platform.ts";
@@ -82,6 +85,10 @@ export interface MoiraiOptions {
   readonly phys?: readonly PhyFactory[];
   readonly sourceTypes?: readonly SourceType[];
   readonly logFormats?: readonly LogFormat[];
+  /** Alert rules for 802.11, beside those of docs/alerts.md. */
+  readonly alertRules?: readonly Dot11Rule[];
+  /** Topics of your own, with what their events look like to websocket clients. */
+  readonly topics?: readonly OwnTopic[];
 }
 
 export interface Moirai {
@@ -108,6 +115,8 @@ export interface Moirai {
   push(batch: PacketBatch): void;
   /** The actors as plain data: states, mailboxes, restarts. */
   actors(): TreeNode;
+  /** Where actors of your own start, supervised like all others: `system.start({ id, logic })`. */
+  readonly system: ActorSystem;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -131,7 +140,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     periodMs: 60_000,
     childrenMax: LOGS_MAX,
   });
-  const factories = [...PHYS, ...options.phys ?? []];
+  const factories = [...withRules(PHYS, options.alertRules), ...options.phys ?? []];
   // Graph and tracker know each other: the graph asks for records, the tracker delivers packets.
   const phyFields = factories.flatMap((factory) => factory.deviceField ?? []);
   const late: { tracker?: DatasourceTracker } = {};
@@ -247,6 +256,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     sessions: options.web?.sessions,
     phyFields,
     tables: factories.flatMap((factory) => factory.tables),
+    topics: options.topics ?? [],
     files: pageFiles({
       files: platform.files,
       settings,
@@ -364,6 +374,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     idle: () => sources.idle(),
     push: (batch) => graph.deliver(batch),
     actors: () => system.tree(),
+    system,
     [Symbol.asyncDispose]: () => moirai.stop(),
   };
   return moirai;
@@ -398,4 +409,13 @@ function tellReport(graph: Graph, report: ActorReport): void {
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The PHYs of this server, the 802.11 one with these rules as well. */
+function withRules(
+  phys: readonly PhyFactory[],
+  rules: readonly Dot11Rule[] = [],
+): readonly PhyFactory[] {
+  if (rules.length === 0) return phys;
+  return phys.map((phy) => phy === dot11Phy ? createDot11Phy(rules) : phy);
 }

@@ -5,7 +5,7 @@ import { findSetting } from "../actors/server/settings-table.ts";
 import { parseIpNetwork } from "../protocols/ip-network.ts";
 import { parseListenAddress } from "../protocols/legacy/listen.ts";
 import { type Platform, PlatformError } from "../runtime/platform.ts";
-import { isLoopback } from "./serve.ts";
+import { isLoopback } from "./web-server.ts";
 
 export interface Danger {
   /** The key that is to blame; its first line is named. */

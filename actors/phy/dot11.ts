@@ -34,6 +34,7 @@ import { handleData } from "./dot11/data.ts";
 import { handleExtension, readExtensionFrame } from "./dot11/extension.ts";
 import { expireEntries } from "./dot11/expiry.ts";
 import { handleManagement } from "./dot11/management.ts";
+import type { Dot11Rule } from "./dot11/rule.ts";
 import { ScanReports } from "./dot11/scan-reports.ts";
 import { type Dot11Options, Dot11State } from "./dot11/state.ts";
 import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
@@ -49,8 +50,9 @@ export class Dot11Phy implements Phy {
   readonly state: Dot11State;
   readonly scans: ScanReports;
 
-  constructor(context: PhyContext) {
-    this.state = new Dot11State(context, readOptions(context.settings));
+  /** `rules` are looked at beside those of this server. */
+  constructor(context: PhyContext, rules: readonly Dot11Rule[] = []) {
+    this.state = new Dot11State(context, readOptions(context.settings), rules);
     this.scans = new ScanReports(this.state);
     context.devices.observe({
       announced: (device) => {
@@ -200,15 +202,20 @@ function limit(settings: Settings, key: string): number {
   return Math.min(Math.max(1, settings.integer(key)), ENTRIES_HARD_MAX);
 }
 
-export const dot11Phy: PhyFactory = {
-  name: "IEEE802.11",
-  linkTypes: [DLT_IEEE802_11],
-  deviceField: optionalField<DeviceRecord, Dot11Device>(
-    "dot11.device",
-    record(() => DOT11_DEVICE_TABLE),
-    "802.11 details",
-    (device) => device.detail instanceof Dot11Device ? device.detail : undefined,
-  ),
-  tables: DOT11_TABLES,
-  create: (context) => new Dot11Phy(context),
-};
+/** The 802.11 PHY with further alert rules. */
+export function createDot11Phy(rules: readonly Dot11Rule[] = []): PhyFactory {
+  return {
+    name: "IEEE802.11",
+    linkTypes: [DLT_IEEE802_11],
+    deviceField: optionalField<DeviceRecord, Dot11Device>(
+      "dot11.device",
+      record(() => DOT11_DEVICE_TABLE),
+      "802.11 details",
+      (device) => device.detail instanceof Dot11Device ? device.detail : undefined,
+    ),
+    tables: DOT11_TABLES,
+    create: (context) => new Dot11Phy(context, rules),
+  };
+}
+
+export const dot11Phy: PhyFactory = createDot11Phy();

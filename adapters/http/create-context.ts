@@ -37,7 +37,7 @@ import {
 } from "../../protocols/records/server-tables.ts";
 import { STREAM_COUNTERS_TABLE, STREAM_TABLE } from "../../protocols/records/stream.ts";
 import { CHANNEL_AIRTIME_TABLE } from "../../protocols/records/airtime-table.ts";
-import { topicContents } from "../../protocols/records/topic-contents.ts";
+import { type OwnTopic, topicContents } from "../../protocols/records/topic-contents.ts";
 import { type TrackedField, trackedFields } from "../../protocols/records/tracked-fields.ts";
 import type { TableDescription } from "../../protocols/serialize/json-schema.ts";
 import type { SupervisorHandle } from "../../runtime/actor-spec.ts";
@@ -64,6 +64,8 @@ export interface HttpInput {
   readonly phyFields: readonly Field<DeviceRecord>[];
   /** Further tables for the list of fields. */
   readonly tables?: readonly TableDescription[];
+  /** Topics of the program around the server. */
+  readonly topics?: readonly OwnTopic[];
   /** The web interface; an empty Map serves none. */
   readonly files: StaticFiles;
   /** Modules of the web interface and of plugins; left out where there are none. */
@@ -86,7 +88,7 @@ export function createContext(input: HttpInput): HttpContext {
   const table = deviceTable(input.phyFields);
   const device = record(() => table);
   const slices = new TimeSlices(platform);
-  const contents = topicContents(table);
+  const contents = topicContents(table, input.topics);
   const helperRoutes = input.helperRoutes ?? new HelperRoutes();
   const encoder: RecordEncoder = createRecordEncoder({
     contents,

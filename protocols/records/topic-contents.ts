@@ -23,9 +23,16 @@ export interface TopicMember {
   readonly get: (payload: never) => unknown;
 }
 
+/** A topic of a program around the server, and what its events look like. */
+export interface OwnTopic {
+  readonly topic: string;
+  readonly members: readonly TopicMember[];
+}
+
 /** Members of every topic's event object; `device` is the table with the members of all PHYs. */
 export function topicContents(
   device: RecordTable<DeviceRecord>,
+  further: readonly OwnTopic[] = [],
 ): ReadonlyMap<string, readonly TopicMember[]> {
   const deviceType = record(() => device) as ValueType<unknown>;
   const whole = (topic: string, type: ValueType<never>): [string, readonly TopicMember[]] => [
@@ -75,6 +82,7 @@ export function topicContents(
         get: (payload: { dot11: Dot11Device }) => payload.dot11,
       },
     ]],
+    ...further.map(({ topic, members }): [string, readonly TopicMember[]] => [topic, members]),
   ]);
 }
 

@@ -89,6 +89,7 @@ const POSITION = JSON.stringify({ lat: 48.2, lon: 16.37 });
  * second.
  */
 export const SOCKET_EXAMPLES: Readonly<Record<string, string>> = {
+  "/runtime/actors.ws": JSON.stringify({ inspect: "root/packet-chain" }),
   "/eventbus/events.ws": JSON.stringify({ SUBSCRIBE: "TIMESTAMP" }),
   "/devices/monitor.ws": MONITOR_WISH,
   "/devices/views/{view}/monitor.ws": MONITOR_WISH,

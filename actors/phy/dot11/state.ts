@@ -16,6 +16,7 @@ import type { AddressFilter } from "../../filter/address-filter.ts";
 import type { PhyContext } from "../phy.ts";
 import { BssRelations } from "./bss-relations.ts";
 import { ModernState } from "./modern-state.ts";
+import type { Dot11Rule } from "./rule.ts";
 import { RuleSet } from "./rule-set.ts";
 import { DOT11_RULES } from "./rules.ts";
 import { SsidGroups } from "./ssid-groups.ts";
@@ -122,7 +123,11 @@ export class Dot11State {
   /** Headers of the alerts raised for the frame being handled. */
   raised: string[] = [];
 
-  constructor(context: PhyContext, options: Dot11Options) {
+  constructor(
+    context: PhyContext,
+    options: Dot11Options,
+    rules: readonly Dot11Rule[] = [],
+  ) {
     this.context = context;
     this.store = context.devices;
     this.options = options;
@@ -136,7 +141,7 @@ export class Dot11State {
       : undefined;
     this.modern = new ModernState(context);
     if (options.accessPointView) this.store.addView(this.accessPoints);
-    this.rules = new RuleSet(context, DOT11_RULES);
+    this.rules = new RuleSet(context, [...DOT11_RULES, ...rules]);
   }
 
   /** Adds type bits; whoever has one is in the view of access points. */
