@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { detectPlatform } from "../../adapters/platform/detect.ts";
 import { createMoirai } from "../../mod.ts";
-import { compareRecords, type FidelityRule, type Json } from "../suites/fidelity.ts";
+import { compareGroups, compareRecords, type FidelityRule, type Json } from "../suites/fidelity.ts";
 import { testSettings } from "../suites/settings.ts";
 
 const shared = fileURLToPath(new URL("../../../shared/", import.meta.url));
@@ -76,7 +76,6 @@ type Answers = Awaited<ReturnType<typeof answersOf>>;
 
 const macOf = (record: { [key: string]: Json }) => String(record["kismet.device.base.macaddr"]);
 const hashOf = (record: { [key: string]: Json }) => String(record["dot11.ssidgroup.hash"]);
-const isBase = (path: string) => !path.includes("dot11.");
 
 describe.skipIf(!available)("802.11 answers (skipped where ../shared is absent)", () => {
   const rules = available
@@ -93,8 +92,14 @@ describe.skipIf(!available)("802.11 answers (skipped where ../shared is absent)"
     const ours: Answers = await answersOf(capture);
     const reference = golden("devices");
     const applied = rules.filter((rule) => new RegExp(rule.capture ?? "").test(capture));
-    const base = compareRecords(reference, ours.devices, macOf, applied, isBase);
-    const dot11 = compareRecords(reference, ours.devices, macOf, applied, (path) => !isBase(path));
+    const { base, dot11 } = compareGroups(
+      reference,
+      ours.devices,
+      macOf,
+      applied,
+      ["base", "dot11"],
+      (path) => path.includes("dot11.") ? "dot11" : "base",
+    );
     const ssids = compareRecords(golden("ssids"), ours.ssids, hashOf, applied);
     expect(base.missing).toEqual([]);
     if (!MORE_THAN_THE_REFERENCE.has(capture)) expect(base.extra).toEqual([]);

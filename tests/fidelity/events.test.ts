@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { detectPlatform } from "../../adapters/platform/detect.ts";
 import { createMoirai } from "../../mod.ts";
-import { compareRecords, type FidelityRule, type Json } from "../suites/fidelity.ts";
+import { compareGroups, type FidelityRule, type Json } from "../suites/fidelity.ts";
 import { testSettings } from "../suites/settings.ts";
 
 const shared = fileURLToPath(new URL("../../../shared/", import.meta.url));
@@ -91,12 +91,13 @@ describe.skipIf(!available)("802.11 events (skipped where ../shared is absent)",
       }
       const records = (events: readonly Event[]) =>
         of(events).map((event) => ({ subject: subject(event, base, record), ...event }));
-      const score = compareRecords(
+      const { event: score } = compareGroups(
         records(theirs),
         records(ours),
         (one) => String(one["subject"]),
         rules,
-        (path) => path.startsWith(`/${record}/`),
+        ["event", "rest"],
+        (path) => path.startsWith(`/${record}/`) ? "event" : "rest",
       );
       expect(score.differences).toEqual([]);
       expect(score.total).toBeGreaterThan(0);

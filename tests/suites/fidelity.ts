@@ -126,46 +126,75 @@ function same(a: Json, b: Json | undefined): boolean {
   return a === b;
 }
 
-/** Scores records matched by `keyOf`; `keep` picks the leaves that count. */
+/** Scores records matched by `keyOf`. */
 export function compareRecords(
   reference: readonly Json[],
   ours: readonly Json[],
   keyOf: (record: { [key: string]: Json }) => string,
   rules: readonly FidelityRule[],
-  keep: (path: string) => boolean = () => true,
 ): Score {
-  const patterns = rules.map((rule) => ({
-    path: new RegExp(rule.path),
-    reference: rule.reference === undefined ? undefined : new RegExp(rule.reference),
-  }));
-  const isLeftOut = (path: string, value: Json) =>
-    VOLATILE.test(path) ||
-    patterns.some((one) =>
-      one.path.test(path) && (one.reference === undefined || one.reference.test(String(value)))
-    );
+  return compareGroups(reference, ours, keyOf, rules, ["all"], () => "all").all;
+}
+
+/** Scores records matched by `keyOf`, the leaves in groups by their paths. */
+export function compareGroups<G extends string>(
+  reference: readonly Json[],
+  ours: readonly Json[],
+  keyOf: (record: { [key: string]: Json }) => string,
+  rules: readonly FidelityRule[],
+  groups: readonly G[],
+  groupOf: (path: string) => G,
+): Record<G, Score> {
   const byKey = (records: readonly Json[]) =>
     new Map(records.map((one) => [keyOf(one as { [key: string]: Json }), one]));
   const theirs = byKey(reference);
   const mine = byKey(ours);
-  const differences: Difference[] = [];
-  let total = 0;
+  const totals = new Map(groups.map((group) => [group, 0]));
+  const differences = new Map(groups.map((group): [G, Difference[]] => [group, []]));
+  const isLeftOut = leftOut(rules);
+  const known = new Map<string, G>();
+  const groupOfPath = (path: string): G => {
+    let group = known.get(path);
+    if (group === undefined) known.set(path, group = groupOf(path));
+    return group;
+  };
   for (const [key, record] of theirs) {
     const candidate = mine.get(key);
     if (candidate === undefined) continue;
     const have = new Map(leaves(align(record, candidate)));
     for (const [path, value] of leaves(record)) {
-      if (!keep(path) || isLeftOut(path, value)) continue;
-      total += 1;
-      if (!same(value, have.get(path))) {
-        differences.push({ path, record: key, reference: value, ours: have.get(path) });
-      }
+      if (isLeftOut(path, value)) continue;
+      const group = groupOfPath(path);
+      totals.set(group, totals.get(group)! + 1);
+      if (same(value, have.get(path))) continue;
+      differences.get(group)!.push({ path, record: key, reference: value, ours: have.get(path) });
     }
   }
-  return {
-    total,
-    equal: total - differences.length,
-    missing: [...theirs.keys()].filter((key) => !mine.has(key)),
-    extra: [...mine.keys()].filter((key) => !theirs.has(key)),
-    differences,
+  const missing = [...theirs.keys()].filter((key) => !mine.has(key));
+  const extra = [...mine.keys()].filter((key) => !theirs.has(key));
+  return Object.fromEntries(groups.map((group) => {
+    const [total, wrong] = [totals.get(group)!, differences.get(group)!];
+    return [group, { total, equal: total - wrong.length, missing, extra, differences: wrong }];
+  })) as unknown as Record<G, Score>;
+}
+
+/** Whether a leaf is left out; what a path alone decides is decided once. */
+function leftOut(rules: readonly FidelityRule[]): (path: string, value: Json) => boolean {
+  const patterns = rules.map((rule) => ({
+    path: new RegExp(rule.path),
+    reference: rule.reference === undefined ? undefined : new RegExp(rule.reference),
+  }));
+  /** True: always; else the values with which it is. */
+  const known = new Map<string, true | readonly RegExp[]>();
+  const decide = (path: string): true | readonly RegExp[] => {
+    if (VOLATILE.test(path)) return true;
+    const applying = patterns.filter((one) => one.path.test(path));
+    if (applying.some((one) => one.reference === undefined)) return true;
+    return applying.map((one) => one.reference!);
+  };
+  return (path, value) => {
+    let decision = known.get(path);
+    if (decision === undefined) known.set(path, decision = decide(path));
+    return decision === true || decision.some((one) => one.test(String(value)));
   };
 }
