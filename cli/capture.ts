@@ -2,7 +2,9 @@
 import { runCaptureTool } from "../actors/capture/capture-tool.ts";
 import { listAll } from "../actors/capture/capture-source.ts";
 import { pipeLink } from "../actors/capture/pipe-link.ts";
+import { createDemo } from "../actors/datasource/demo.ts";
 import { SOURCE_TYPES } from "../actors/datasource/source-types.ts";
+import { street } from "../scenarios/street.ts";
 import type { SourceContext, SourceType } from "../actors/datasource/source-type.ts";
 import { VERSION } from "../actors/server/version.ts";
 import { terminalSafe } from "../protocols/text/sanitise.ts";
@@ -10,6 +12,9 @@ import type { CaptureRequest } from "./commands/capture.ts";
 import { runSensorCommand } from "./sensor.ts";
 import { type CommandContext, EXIT_FAILED, EXIT_OK, EXIT_USAGE, reasonOf, say } from "./startup.ts";
 import { formatTextTable, type TextColumn } from "./text-table.ts";
+
+/** What the server itself can capture with. */
+const TYPES: readonly SourceType[] = [createDemo(street), ...SOURCE_TYPES];
 
 const COLUMNS: readonly TextColumn[] = [
   { title: "Interface", align: "left", least: 8, most: 40, rank: 0 },
@@ -25,7 +30,7 @@ export async function runCapture(
   const { platform, live, terminal } = context;
   const types = chosenTypes(request.type);
   if (types.length === 0) {
-    const names = SOURCE_TYPES.map(({ driver }) => driver.type).join(", ");
+    const names = TYPES.map(({ driver }) => driver.type).join(", ");
     say(terminal, `error: there is no type "${request.type}"; there are ${names}`);
     return EXIT_USAGE;
   }
@@ -50,9 +55,7 @@ export async function runCapture(
 }
 
 function chosenTypes(name: string | undefined): readonly SourceType[] {
-  return name === undefined
-    ? SOURCE_TYPES
-    : SOURCE_TYPES.filter(({ driver }) => driver.type === name);
+  return name === undefined ? TYPES : TYPES.filter(({ driver }) => driver.type === name);
 }
 
 async function list(

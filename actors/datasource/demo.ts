@@ -18,7 +18,7 @@ const driver: DriverRecord = {
   probeCapable: true,
   listCapable: false,
   localCapable: true,
-  remoteCapable: false,
+  remoteCapable: true,
   passiveCapable: false,
   tuningCapable: false,
   hopCapable: false,
