@@ -1,6 +1,6 @@
 // The embedding API: a whole server as an object. It opens no file, starts no server and reads no
 // clock but through the platform it is given.
-import { type AnnouncerInput, announcerLogic } from "./actors/announce/announcer.ts";
+import { announcement, announcerLogic } from "./actors/announce/announcer.ts";
 import { openStaggered } from "./actors/datasource/staggered.ts";
 import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
@@ -20,8 +20,7 @@ import { loggedPositions } from "./actors/gps/logged-positions.ts";
 import type { LegacyServer } from "./actors/legacy/legacy-server.ts";
 import { startLegacy } from "./actors/legacy/start-legacy.ts";
 import { HelperRoutes } from "./actors/plugin/helper-routes.ts";
-import { PHYS } from "./actors/phy/phys.ts";
-import { createDot11Phy, dot11Phy } from "./actors/phy/dot11.ts";
+import { physWithRules } from "./actors/phy/phys.ts";
 import type { Dot11Rule } from "./actors/phy/dot11/rule.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
 import { createCommands } from "./actors/server/create-commands.ts";
@@ -140,7 +139,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     periodMs: 60_000,
     childrenMax: LOGS_MAX,
   });
-  const factories = [...withRules(PHYS, options.alertRules), ...options.phys ?? []];
+  const factories = [...physWithRules(options.alertRules), ...options.phys ?? []];
   // Graph and tracker know each other: the graph asks for records, the tracker delivers packets.
   const phyFields = factories.flatMap((factory) => factory.deviceField ?? []);
   const late: { tracker?: DatasourceTracker } = {};
@@ -380,24 +379,6 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   return moirai;
 }
 
-function announcement(
-  platform: Platform,
-  settings: Settings,
-  graph: Graph,
-  serverPort: number,
-): AnnouncerInput {
-  return {
-    platform,
-    address: settings.text("server_announce_address"),
-    port: settings.integer("server_announce_port"),
-    serverPort,
-    remoteCapturePort: settings.integer("remote_capture_port"),
-    uuid: graph.status.record.serverUuid,
-    name: settings.text("servername") || platform.hostname,
-    messages: graph.messages,
-  };
-}
-
 function tellReport(graph: Graph, report: ActorReport): void {
   const next = report.next === "restart"
     ? `it starts again in ${Math.round(report.delayMs)} ms`
@@ -409,13 +390,4 @@ function tellReport(graph: Graph, report: ActorReport): void {
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** The PHYs of this server, the 802.11 one with these rules as well. */
-function withRules(
-  phys: readonly PhyFactory[],
-  rules: readonly Dot11Rule[] = [],
-): readonly PhyFactory[] {
-  if (rules.length === 0) return phys;
-  return phys.map((phy) => phy === dot11Phy ? createDot11Phy(rules) : phy);
 }

@@ -1,5 +1,7 @@
 // Makes this server known to capture tools of its network, every five seconds (spec logs-and-config
 // 11.11). What it can be reached by is said by who starts it.
+import type { Graph } from "../server/graph.ts";
+import type { Settings } from "../server/settings.ts";
 import { fromCallback } from "xstate";
 import { encodeAnnouncement } from "../../protocols/announce/announcement.ts";
 import type { DatagramSender, Platform, TimerHandle } from "../../runtime/platform.ts";
@@ -50,3 +52,22 @@ export const announcerLogic = fromCallback<{ type: "NEVER" }, AnnouncerInput>(({
     void sender?.close();
   };
 });
+
+/** What a server announces, as its configuration says. */
+export function announcement(
+  platform: Platform,
+  settings: Settings,
+  { status, messages }: Pick<Graph, "status" | "messages">,
+  serverPort: number,
+): AnnouncerInput {
+  return {
+    platform,
+    address: settings.text("server_announce_address"),
+    port: settings.integer("server_announce_port"),
+    serverPort,
+    remoteCapturePort: settings.integer("remote_capture_port"),
+    uuid: status.record.serverUuid,
+    name: settings.text("servername") || platform.hostname,
+    messages,
+  };
+}
