@@ -7,8 +7,11 @@
 import process from "node:process";
 import { openDescriptors } from "../adapters/platform/node-descriptors.ts";
 import type { FrameVersion } from "../protocols/external/frames.ts";
+import { descriptorsOf } from "./descriptors.ts";
 import { Helper } from "./helper.ts";
 
+export { startDatasource } from "./datasource.ts";
+export type { DatasourceTool, OpenedTool, ToolPacket } from "./datasource.ts";
 export { Helper } from "./helper.ts";
 export type { EventListener, Handler, Severity } from "./helper.ts";
 export type { WebAnswer, WebRequest } from "./exchange.ts";
@@ -26,14 +29,7 @@ export interface StartOptions {
  * it has something else to do.
  */
 export function startHelper(options: StartOptions = {}): Helper {
-  const commandLine = options.commandLine ?? process.argv.slice(2);
-  const input = descriptorOf(commandLine, "in-fd");
-  const output = descriptorOf(commandLine, "out-fd");
-  if (input === undefined || output === undefined) {
-    throw new Error(
-      "this is a helper: the server starts it, with --in-fd=N and --out-fd=N for its pipes",
-    );
-  }
+  const [input, output] = descriptorsOf(options.commandLine);
   const { version } = options;
   const serverUrl = process.env["MOIRAI_URL"] ?? "";
   const pipes = openDescriptors(input, output);
@@ -43,17 +39,4 @@ export function startHelper(options: StartOptions = {}): Helper {
     ...version !== undefined && { version },
     ...serverUrl !== "" && { serverUrl },
   });
-}
-
-/** `--in-fd=3` or `--in-fd 3`. */
-function descriptorOf(commandLine: readonly string[], name: string): number | undefined {
-  for (const [index, word] of commandLine.entries()) {
-    const value = word === `--${name}`
-      ? commandLine[index + 1]
-      : word.startsWith(`--${name}=`)
-      ? word.slice(name.length + 3)
-      : undefined;
-    if (value !== undefined && /^\d{1,9}$/.test(value)) return Number(value);
-  }
-  return undefined;
 }
