@@ -1,6 +1,6 @@
 // A helper: a program beside the server that answers web requests, hears and publishes events, and
 // tells people things. This is the program's end of the protocol, whatever carries it.
-import { Outbox } from "../actors/plugin/outbox.ts";
+import { FrameQueue } from "../actors/helper/frame-queue.ts";
 import { Conversation } from "../protocols/external/conversation.ts";
 import type { FrameVersion } from "../protocols/external/frames.ts";
 import {
@@ -45,7 +45,7 @@ export class Helper {
   readonly #source: ByteSource;
   readonly #sink: ByteSink;
   readonly #conversation: Conversation;
-  readonly #outbox: Outbox;
+  readonly #queue: FrameQueue;
   readonly #handlers = new Map<string, Handler>();
   readonly #listeners: { readonly topic: string; readonly listener: EventListener }[] = [];
   readonly #open = new Map<number, AbortController>();
@@ -62,7 +62,10 @@ export class Helper {
     const { promise, resolve } = Promise.withResolvers<string>();
     this.closed = promise;
     this.#close = resolve;
-    this.#outbox = new Outbox(options.sink, (reason) => this.#end(`the server is gone: ${reason}`));
+    this.#queue = new FrameQueue(
+      options.sink,
+      () => this.#end("the server does not read what it is sent"),
+    );
     void this.#read();
   }
 
@@ -134,7 +137,7 @@ export class Helper {
   #take(message: ExternalMessage): void {
     switch (message.kind) {
       case "ping":
-        return this.#outbox.send(this.#conversation.encodePong());
+        return this.#queue.push(this.#conversation.encodePong());
       case "shutdown":
         return this.#end(message.reason);
       case "httpRequest":
@@ -193,15 +196,15 @@ export class Helper {
     if (this.#over) return;
     const frame = this.#conversation.encode(message);
     if (frame === undefined) throw new RangeError("this is too much for one message");
-    this.#outbox.send(frame);
-    await this.#outbox.room();
+    this.#queue.push(frame);
+    await this.#queue.room();
   }
 
   #end(reason: string): void {
     if (this.#over) return;
     this.#over = true;
     for (const abort of this.#open.values()) abort.abort();
-    this.#outbox.close();
+    this.#queue.end();
     this.#close(reason);
   }
 }

@@ -9,6 +9,7 @@ export class FrameQueue {
   readonly #link: Pick<FrameLink, "write">;
   readonly #overflow: () => void;
   readonly #waiting: Uint8Array[] = [];
+  #roomy: (() => void)[] = [];
   #bytes = 0;
   #writing: Promise<void> | undefined = undefined;
   #ended = false;
@@ -22,6 +23,18 @@ export class FrameQueue {
   /** Frames that wait, the one that is being written included. */
   get depth(): number {
     return this.#waiting.length;
+  }
+
+  /** Half of what may wait does: the time to leave out what can be left out. */
+  get isCrowded(): boolean {
+    return this.depth >= QUEUED_FRAMES_MAX / 2 || this.#bytes >= QUEUED_BYTES_MAX / 2;
+  }
+
+  /** Resolves when few frames wait, or none are taken any more. */
+  async room(): Promise<void> {
+    while (this.isCrowded && !this.#ended) {
+      await new Promise<void>((resolve) => this.#roomy.push(resolve));
+    }
   }
 
   push(frame: Uint8Array): void {
@@ -46,6 +59,13 @@ export class FrameQueue {
     this.#ended = true;
     this.#waiting.length = 0;
     this.#bytes = 0;
+    this.#wake();
+  }
+
+  #wake(): void {
+    const roomy = this.#roomy;
+    this.#roomy = [];
+    for (const proceed of roomy) proceed();
   }
 
   async #write(): Promise<void> {
@@ -55,6 +75,7 @@ export class FrameQueue {
         if (this.#ended) break;
         this.#waiting.shift();
         this.#bytes -= frame.length;
+        if (!this.isCrowded) this.#wake();
       }
     } catch {
       // The peer has gone; whoever reads from it hears of that, and why.

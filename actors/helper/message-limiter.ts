@@ -24,9 +24,14 @@ export class MessageLimiter {
   }
 
   #begin(second: number): void {
-    const left = this.#suppressed;
     this.#second = second;
     this.#told = 0;
+    this.finish();
+  }
+
+  /** Says how many were left out since then. */
+  finish(): void {
+    const left = this.#suppressed;
     this.#suppressed = 0;
     if (left > 0) this.#tell(`${left} more of its messages were left out`, false);
   }

@@ -6,13 +6,13 @@ import { SEVERITY_ERROR } from "../../protocols/external/messages.ts";
 import { FAULT_NAMES } from "../../protocols/faults.ts";
 import type { HelperCounters } from "../../protocols/records/plugin.ts";
 import type { ByteSink, ByteSource, TimerHandle } from "../../runtime/platform.ts";
+import { FrameQueue } from "../helper/frame-queue.ts";
 import type { Token } from "../session/token.ts";
 import { HelperEvents } from "./helper-events.ts";
 import type { RouteOwner } from "./helper-routes.ts";
 import type { HelperServices } from "./helper-services.ts";
 import { HttpExchange } from "./http-exchange.ts";
 import { MessageRelay } from "./message-relay.ts";
-import { Outbox } from "./outbox.ts";
 
 /** Pushes frames through that a widely used library left in its buffer, and shows that it lives. */
 export const PING_INTERVAL_MS = 5_000;
@@ -45,7 +45,7 @@ export class PluginPeer implements RouteOwner {
   readonly label: string;
   readonly #input: PluginPeerInput;
   readonly #conversation = new Conversation("server");
-  readonly #outbox: Outbox;
+  readonly #queue: FrameQueue;
   readonly #events: HelperEvents;
   readonly #relay: MessageRelay;
   readonly #exchanges = new Map<number, HttpExchange>();
@@ -63,7 +63,7 @@ export class PluginPeer implements RouteOwner {
     const { services, label } = input;
     this.#input = input;
     this.label = label;
-    this.#outbox = new Outbox(input.sink, (reason) => this.#end(reason));
+    this.#queue = new FrameQueue(input.sink, () => this.#end("it does not read what it is sent"));
     this.#events = new HelperEvents(services, (json) => this.#sendEvent(json));
     this.#relay = new MessageRelay(services.messages, label, () => services.clock.now());
   }
@@ -179,7 +179,7 @@ export class PluginPeer implements RouteOwner {
   #take(message: ExternalMessage): void {
     switch (message.kind) {
       case "ping":
-        return this.#outbox.send(this.#conversation.encodePong());
+        return this.#queue.push(this.#conversation.encodePong());
       case "pong":
         this.#input.counters.roundTripMs = this.#input.services.clock.now() - this.#askedMs;
         return;
@@ -229,7 +229,7 @@ export class PluginPeer implements RouteOwner {
 
   #sendEvent(json: string): void {
     const { counters } = this.#input;
-    if (this.#outbox.isCrowded || !this.#say({ kind: "event", json })) counters.eventsDropped += 1;
+    if (this.#queue.isCrowded || !this.#say({ kind: "event", json })) counters.eventsDropped += 1;
     else counters.events += 1;
   }
 
@@ -237,7 +237,7 @@ export class PluginPeer implements RouteOwner {
   #say(message: ExternalMessage): boolean {
     if (this.#over) return false;
     const frame = this.#conversation.encode(message);
-    if (frame !== undefined) this.#outbox.send(frame);
+    if (frame !== undefined) this.#queue.push(frame);
     return frame !== undefined;
   }
 

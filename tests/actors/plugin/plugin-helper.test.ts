@@ -1,7 +1,7 @@
 // Programs of plugins: web requests, events, tokens, and every way in which they can go wrong.
 import { describe, expect, test } from "vitest";
 import { EXCHANGE_BYTES_MAX } from "../../../actors/plugin/http-exchange.ts";
-import { RELAYED_PER_SECOND_MAX } from "../../../actors/plugin/message-relay.ts";
+import { MESSAGES_PER_SECOND_MAX } from "../../../actors/helper/message-limiter.ts";
 import {
   OPEN_REQUESTS_MAX,
   PING_INTERVAL_MS,
@@ -395,11 +395,11 @@ describe("a helper that misbehaves", () => {
     });
     await settled(world);
     const relayed = () => world.messages().filter((line) => /^plugin demo: m\d/.test(line));
-    expect(relayed()).toHaveLength(RELAYED_PER_SECOND_MAX);
+    expect(relayed()).toHaveLength(MESSAGES_PER_SECOND_MAX);
     expect(relayed()[0]).toBe("plugin demo: m0\\x1b[31m");
     await world.stop();
     expect(world.messages()).toContain(
-      `plugin demo: ${500 - RELAYED_PER_SECOND_MAX} more messages within a second`,
+      `plugin demo: ${500 - MESSAGES_PER_SECOND_MAX} more of its messages were left out`,
     );
   });
 
@@ -690,7 +690,7 @@ describe("a plugin's program", () => {
     await world.elapse(2_000);
     expect(lines).toBeGreaterThan(500);
     const shown = world.messages().filter((line) => line.includes("complaint"));
-    expect(shown.length).toBeLessThanOrEqual(2 * RELAYED_PER_SECOND_MAX);
+    expect(shown.length).toBeLessThanOrEqual(2 * MESSAGES_PER_SECOND_MAX);
     expect(shown[0]!.length).toBeLessThan(600);
     await world.stop();
   });
