@@ -127,7 +127,6 @@ export class PluginPeer implements RouteOwner {
     const { source, services } = this.#input;
     let sliceStartMs = services.clock.now();
     while (!this.#over) {
-      await this.#room();
       const chunk = await source.read();
       if (this.#over) return;
       if (chunk === undefined) return this.#end("it closed its connection");

@@ -9,6 +9,7 @@ import {
   tcpSensorLink,
 } from "../../suites/sensor.ts";
 import { detectPlatform } from "../../../adapters/platform/detect.ts";
+import type { SocketPeer } from "../../../runtime/platform.ts";
 import { createRealWorld, type RealWorld } from "../../suites/real-world.ts";
 
 let world: RealWorld;
@@ -84,6 +85,36 @@ describe("a sensor on a real socket", () => {
     if (world.platform.engine !== "bun") expect(await lost()).toBe(0);
     sensor.link.end();
     await world.until(() => !source()!.running);
+  });
+
+  test("is paused at a websocket as the link asks, where the engine can", async () => {
+    const arrived: number[] = [];
+    const peers: SocketPeer[] = [];
+    const server = await world.platform.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      maxBodyBytes: 1000,
+      fetch: (_request, connection) =>
+        connection.upgrade({
+          open: (peer) => peers.push(peer),
+          text: () => {},
+          bytes: (_peer, bytes) => arrived.push(bytes.length),
+          drain: () => {},
+          closed: () => {},
+        }) ?? new Response("no websocket", { status: 400 }),
+    });
+    const socket = await world.platform.connectSocket(`ws://127.0.0.1:${server.port}/`);
+    const peer = await world.until(() => peers[0]);
+    if (peer.pauseReading !== undefined) {
+      peer.pauseReading();
+      await socket.write(new Uint8Array(10));
+      await new Promise((resolve) => world.platform.clock.setTimeout(() => resolve(0), 50));
+      expect(arrived).toEqual([]);
+      peer.resumeReading!();
+    } else await socket.write(new Uint8Array(10));
+    await world.until(() => arrived.length === 1);
+    await socket.close();
+    await server.close(0);
   });
 
   test("that breaks off within a frame leaves its record and nothing else", async () => {

@@ -486,6 +486,30 @@ describe("remote capture", () => {
     await world.stop();
   });
 
+  test("takes numbered packets once, over all connections of a sensor's run", async () => {
+    const world = await createWorld();
+    const connected = async (run: string) => {
+      const sensor = new Sensor(await tcp(world));
+      await sensor.announce({ definition: `wlan0:spool=${run}` });
+      await settled(world);
+      await sensor.opened();
+      for (let count = 0; count < 5; count++) await sensor.packet();
+      await settled(world);
+      sensor.link.end();
+      await settled(world);
+      return sensor.message("openRequest")!.definition;
+    };
+    expect(await connected("one")).toBe("wlan0:spool=one,spool_from=0");
+    // The same numbers again: they are known, whatever the sensor makes of it.
+    expect(await connected("one")).toBe("wlan0:spool=one,spool_from=9");
+    expect((await source(world))["kismet.datasource.num_packets"]).toBe(5);
+    expect((await links(world)).map((link) => link["moirai.remote_link.repeated"])).toEqual([0, 5]);
+    // Another run of the sensor begins anew.
+    expect(await connected("two")).toBe("wlan0:spool=two,spool_from=0");
+    expect((await source(world))["kismet.datasource.num_packets"]).toBe(10);
+    await world.stop();
+  });
+
   test("stamps packets when they arrive, unless the sensor keeps time", async () => {
     const world = await createWorld();
     const now = () => Math.floor(world.platform.clock.now() / 1000);
