@@ -4,6 +4,7 @@ import type { FrameVersion } from "../../protocols/external/frames.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import { PlatformError } from "../../runtime/platform.ts";
 import { DatasourceError, reasonOf } from "../datasource/datasource-error.ts";
+import { distrust } from "../plugin/ownership.ts";
 import { HelperPeer } from "./helper-peer.ts";
 import { HelperProcess } from "./helper-process.ts";
 
@@ -14,7 +15,7 @@ const REMEMBERED_MAX = 256;
 const OWNER_MAY_EXECUTE = 0o100;
 
 export interface HelperToolsInput {
-  readonly platform: Pick<Platform, "spawn" | "clock" | "files">;
+  readonly platform: Pick<Platform, "spawn" | "clock" | "files" | "user">;
   /** Searched in this order. */
   readonly directories: readonly string[];
   /** Told to tools, which look for settings there. */
@@ -26,6 +27,8 @@ export interface HelperToolsInput {
 export interface FoundTool {
   readonly path: string;
   readonly modifiedMs: number;
+  /** Why it is not to be run, "" when it may. */
+  readonly distrust: string;
 }
 
 export interface RunningTool {
@@ -51,7 +54,8 @@ export class HelperTools {
       try {
         const info = await this.#input.platform.files.stat(path);
         if (!info.isDirectory && (info.mode & OWNER_MAY_EXECUTE) !== 0) {
-          return { path, modifiedMs: info.modifiedMs };
+          const problem = distrust(info, path, this.#input.platform.user);
+          return { path, modifiedMs: info.modifiedMs, distrust: problem };
         }
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error;
@@ -70,6 +74,9 @@ export class HelperTools {
         "not-found",
         `its capture tool ${binary} is not in ${where} (helper_binary_path)`,
       );
+    }
+    if (tool.distrust !== "") {
+      throw new DatasourceError("permission", `its capture tool is not run: ${tool.distrust}`);
     }
     const key = `${tool.path} ${tool.modifiedMs}`;
     const known = this.#input.versions.get(type) ?? this.#versions.get(key);

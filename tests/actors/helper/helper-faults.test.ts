@@ -397,3 +397,66 @@ describe("tuning a tool", () => {
     expect(record).toMatchObject({ running: true, hopping: false, channel: "36" });
   });
 });
+
+describe("a tool that is asked", () => {
+  test("and answers late is waited for", async () => {
+    const { clock, tool, add } = await world();
+    const { openRequest } = tool.answers;
+    tool.answers.openRequest = (message, request, process) => {
+      clock.setTimeout(() => void openRequest!(message, request, process), 25_000);
+    };
+    expect(await outcome(add(), () => clock.advanceAsync(26_000))).toBe("opened");
+    await clock.advanceAsync(60_000);
+    expect(tool.processes).toHaveLength(1);
+  });
+
+  test("and dies of the question leaves it to others", async () => {
+    const { platform, clock, tool, moirai } = await world();
+    tool.answers.probeRequest = (_, __, { exit }) => exit(11);
+    const other = provideTool(platform, "kismet_cap_ubertooth_one", {
+      uuid: "7A6D7A75-0000-0000-0000-000000000001",
+    });
+    other.answers.probeRequest = (_, request, { send }) => {
+      clock.setTimeout(() => {
+        void send({ kind: "probeReport", request, ok: true, interface: {} });
+      }, 3_000);
+    };
+    const adding = moirai.commands.addDatasource("wlan0");
+    expect(await outcome(adding, () => clock.advanceAsync(4_000))).toBe("opened");
+    const texts = [...moirai.stores.messages.all()].map(({ text }) => text);
+    expect(texts).toContainEqual(
+      expect.stringContaining("asking type linuxwifi about wlan0 failed: its capture tool"),
+    );
+  });
+
+  test("and never answers is given up after ten seconds, and the definition forgotten", async () => {
+    const { clock, tool, moirai, records } = await world();
+    tool.answers.probeRequest = () => {};
+    const adding = moirai.commands.addDatasource("wlan0");
+    expect(await outcome(adding, () => clock.advanceAsync(10_000))).toContain("no capture tool");
+    await clock.advanceAsync(60_000);
+    expect(records()).toEqual([]);
+    expect(tool.processes).toHaveLength(1);
+    expect(tool.last.exited).toBe(true);
+  });
+
+  test("and is stopped with the server leaves nothing behind", async () => {
+    const { tool, add, moirai } = await world();
+    await add();
+    await moirai.stop();
+    expect(tool.last.exited).toBe(true);
+  });
+});
+
+test("what a paused source sends is thrown away", async () => {
+  const { clock, tool, add, moirai } = await world();
+  const record = await add();
+  await moirai.commands.pauseDatasource(record.uuid);
+  await tool.last.sendReport(packetReport(new Uint8Array(30), 1));
+  await clock.advanceAsync(60_000);
+  expect(record).toMatchObject({ running: true, paused: true, packets: 0 });
+  await moirai.commands.resumeDatasource(record.uuid);
+  await tool.last.sendReport(packetReport(new Uint8Array(30), 1));
+  await clock.advanceAsync(0);
+  expect(record.packets).toBe(1);
+});

@@ -144,6 +144,17 @@ describe("a capture tool", () => {
     await expect(moirai.commands.addDatasource("wlan1:type=linuxwifi")).rejects.toThrow(sentence);
   });
 
+  test("that others could exchange is not run", async () => {
+    const { platform, start } = world();
+    const tool = provideTool(platform, WIFI);
+    platform.files.put(`${TOOL_DIRECTORY}/${WIFI}`, "", 0o777);
+    const moirai = await start();
+    await expect(moirai.commands.addDatasource("wlan0:type=linuxwifi")).rejects.toThrow(
+      `its capture tool is not run: others may write to /tools/${WIFI}`,
+    );
+    expect(tool.processes).toHaveLength(0);
+  });
+
   test("gives what it knows of packets beside their bytes: signal, position, records", async () => {
     const { platform, clock, start } = world();
     const tool = provideTool(platform, WIFI);
