@@ -17,7 +17,7 @@ import { ask } from "./helper-ask.ts";
 import { type HelperPeer, REQUEST_MS } from "./helper-peer.ts";
 import { infoOf, isErrorSeverity, NOT_TUNED, shown, tunedOf } from "./helper-reports.ts";
 import { MessageLimiter } from "./message-limiter.ts";
-import { addReport, copyReport, fitsBatch, moveBatch } from "./report-batch.ts";
+import { addReport, copyReport, fillFromBluetooth, fitsBatch, moveBatch } from "./report-batch.ts";
 
 export interface HelperSessionInput {
   readonly peer: HelperPeer;
@@ -84,7 +84,7 @@ class HelperSession implements SourceSession {
 
   takeEarly(taken: "data" | "message"): void {
     const { conversation } = this.#peer;
-    if (taken === "message") return this.#handle(conversation.message);
+    if (taken === "message" && !this.#isReport()) return this.#handle(conversation.message);
     if (this.#isRepeated()) return;
     this.#early ??= new PacketBatch();
     if (!copyReport(this.#early, conversation.report, this.#timestampUs())) this.#earlyLost += 1;
@@ -130,18 +130,26 @@ class HelperSession implements SourceSession {
     for (;;) {
       const taken = peer.take();
       if (taken === "more") return;
-      if (taken === "message") {
+      if (taken === "message" && !this.#isReport()) {
         this.#handle(peer.conversation.message);
         continue;
       }
       if (!fitsBatch(batch, report)) {
-        peer.putBack(taken);
+        peer.putBack("data");
         return;
       }
       if (this.#isRepeated()) continue;
       addReport(batch, report, this.#timestampUs());
       if (report.severity !== 0 || report.warningEnd > 0) this.#hearReport();
     }
+  }
+
+  /** True for a message that says what data reports say, which it then is. */
+  #isReport(): boolean {
+    const { message, report } = this.#peer.conversation;
+    if (message.kind !== "bluetoothReport") return false;
+    fillFromBluetooth(report, message);
+    return true;
   }
 
   async #readOn(): Promise<boolean> {

@@ -1,6 +1,7 @@
 // Data reports into packet batches: offsets into the bytes they came in, and an object only for what is
 // said of a packet beside its bytes (external-protocol 4.8).
 import type { DataReport } from "../../protocols/external/data-report.ts";
+import type { MessageOf } from "../../protocols/external/messages.ts";
 import {
   BATCH_BYTES_MAX,
   BATCH_PACKETS_MAX,
@@ -32,6 +33,25 @@ export function addReport(batch: PacketBatch, report: DataReport, timestampUs: n
   if (report.hasSignal || report.hasLocation || report.hasJson) {
     (batch.reports ??= [])[index] = packetReport(report);
   }
+}
+
+/**
+ * What the Bluetooth tool of 2020 heard, as the record that its successors send
+ * (external-protocol 2.2).
+ */
+export function fillFromBluetooth(
+  into: DataReport,
+  { address, name, type, timestampUs }: MessageOf<"bluetoothReport">,
+): void {
+  const json = encoder.encode(JSON.stringify({ addr: address, name, type }));
+  const bytes = new Uint8Array(BLUETOOTH_TYPE.length + json.length);
+  bytes.set(BLUETOOTH_TYPE);
+  bytes.set(json, BLUETOOTH_TYPE.length);
+  into.clear(bytes);
+  into.hasJson = true;
+  into.jsonTypeEnd = into.jsonStart = BLUETOOTH_TYPE.length;
+  into.jsonEnd = bytes.length;
+  into.timestampUs = timestampUs;
 }
 
 /** A report whose bytes are copied, into a batch with bytes of its own; false when there is no room. */
@@ -71,6 +91,8 @@ function linkTypeOf(report: DataReport): number {
 }
 
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+const BLUETOOTH_TYPE = encoder.encode("linuxbthci");
 
 function packetReport(report: DataReport): PacketReport {
   const { bytes } = report;

@@ -73,6 +73,14 @@ export interface MessageContents {
     readonly hop?: HopBlock | undefined;
     readonly warning?: string | undefined;
   };
+  /** A device that the Bluetooth tool of 2020 has heard. */
+  bluetoothReport: {
+    readonly address: string;
+    readonly name: string;
+    readonly type: number;
+    /** Microseconds since 1970. */
+    readonly timestampUs: number;
+  };
   newSource: { readonly definition: string; readonly sourceType: string; readonly uuid: string };
   closeSource: object;
   eventRegister: { readonly events: readonly string[] };
@@ -119,6 +127,7 @@ interface WireName {
 /** Every message; the most frequent first, and the names that are sent before their aliases. */
 export const WIRE_NAMES: readonly WireName[] = [
   { kind: "dataReport", command: "KDSDATAREPORT", type: 16 },
+  { kind: "bluetoothReport", command: "LBTDATAREPORT", type: 0 },
   { kind: "ping", command: "PING", type: 2 },
   { kind: "pong", command: "PONG", type: 3 },
   { kind: "message", command: "MESSAGE", type: 5 },

@@ -1,19 +1,12 @@
 // Messages to and from payloads of the first two framings (external-protocol 2), through the code
 // that protoc-gen-es makes of the .proto files.
-import {
-  create,
-  type DescMessage,
-  fromBinary,
-  isFieldSet,
-  type Message,
-  toBinary,
-} from "@bufbuild/protobuf";
-import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
+import { isFieldSet } from "@bufbuild/protobuf";
 import type { ExternalFrame } from "./frames.ts";
 import * as source from "./generated/datasource_pb.ts";
 import * as bus from "./generated/eventbus_pb.ts";
 import * as external from "./generated/external_pb.ts";
 import * as web from "./generated/http_pb.ts";
+import * as bluetooth from "./generated/linuxbluetooth_pb.ts";
 import {
   type ExternalMessage,
   type MessageKind,
@@ -21,6 +14,7 @@ import {
   SEVERITY_ERROR,
   SEVERITY_INFO,
 } from "./messages.ts";
+import { pack, parse } from "./protobuf-schema.ts";
 
 interface Codec<K extends MessageKind> {
   decode(bytes: Uint8Array): MessageOf<K>;
@@ -30,28 +24,6 @@ interface Codec<K extends MessageKind> {
 /** A message that is nothing but its name. */
 function bare<K extends MessageKind>(kind: K): Codec<K> {
   return { decode: () => ({ kind }) as unknown as MessageOf<K>, encode: () => new Uint8Array(0) };
-}
-
-/** Thrown by `parse` and caught by `decodeProtobufMessage`, once a frame that is broken. */
-class IncompleteMessage extends Error {}
-
-function parse<D extends DescMessage>(schema: D, bytes: Uint8Array) {
-  const message = fromBinary(schema, bytes, { readUnknownFields: false });
-  requireAll(schema, message);
-  return message;
-}
-
-/** The library lets required fields be absent; a peer must not. */
-function requireAll(schema: DescMessage, message: Message): void {
-  for (const field of schema.fields) {
-    const set = isFieldSet(message, field);
-    if (!set && field.presence === FeatureSet_FieldPresence.LEGACY_REQUIRED) {
-      throw new IncompleteMessage(`${schema.name}.${field.name}`);
-    }
-    if (!set || field.message === undefined) continue;
-    const value = (message as unknown as Record<string, unknown>)[field.localName];
-    for (const one of Array.isArray(value) ? value : [value]) requireAll(field.message, one);
-  }
 }
 
 const answer = (success: { success: boolean; seqno: number } | undefined) => ({
@@ -272,6 +244,27 @@ const codecs: { readonly [K in MessageKind]: Codec<K> } = {
         ...from.warning && { warning: from.warning },
       }),
   },
+  bluetoothReport: {
+    decode(bytes) {
+      const { btdevice } = parse(bluetooth.LinuxBluetoothDataReportSchema, bytes);
+      const { address, name, type, timeSec, timeUsec } = btdevice!;
+      const timestampUs = Number(timeSec) * 1e6 + Number(timeUsec);
+      return { kind: "bluetoothReport", address, name, type, timestampUs };
+    },
+    encode: ({ address, name, type, timestampUs }) => {
+      const seconds = Math.floor(timestampUs / 1e6);
+      return pack(bluetooth.LinuxBluetoothDataReportSchema, {
+        btdevice: {
+          timeSec: BigInt(seconds),
+          timeUsec: BigInt(Math.floor(timestampUs - seconds * 1e6)),
+          address,
+          name,
+          txpower: 0,
+          type,
+        },
+      });
+    },
+  },
   newSource: {
     decode(bytes) {
       const { definition, sourcetype, uuid } = parse(source.NewSourceSchema, bytes);
@@ -380,8 +373,4 @@ export function decodeProtobufMessage(frame: ExternalFrame): ExternalMessage | u
 
 export function encodeProtobufMessage(message: ExternalMessage): Uint8Array {
   return (codecs[message.kind] as Codec<MessageKind>).encode(message);
-}
-
-function pack<D extends DescMessage>(schema: D, values: Parameters<typeof create<D>>[1]) {
-  return toBinary(schema, create(schema, values));
 }

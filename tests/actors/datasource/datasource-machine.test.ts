@@ -119,6 +119,27 @@ describe("a datasource", () => {
     expect(record!.running).toBe(true);
   });
 
+  test("that ran for a minute is tried again as at first", async () => {
+    const { moirai, source, clock } = await setUp();
+    const record = await moirai.commands.addDatasource("scripted0");
+    // It fails five times as soon as it is open, which is five failures in a row.
+    for (let count = 0; count < 5; count++) {
+      source.fail(lost());
+      await clock.advanceAsync(RETRY_DELAY_MS_MAX / 3);
+      expect(record.running).toBe(true);
+    }
+    const opened = source.opened;
+    source.fail(lost());
+    await clock.advanceAsync(RETRY_DELAY_MS * 3);
+    expect(source.opened).toBe(opened);
+    await clock.advanceAsync(RETRY_DELAY_MS_MAX);
+    expect(record.running).toBe(true);
+    await clock.advanceAsync(60_000);
+    source.fail(lost());
+    await clock.advanceAsync(RETRY_DELAY_MS);
+    expect(record.running).toBe(true);
+  });
+
   test("with retry=false stays failed until it is opened by hand", async () => {
     const { moirai, source, clock } = await setUp();
     const record = await moirai.commands.addDatasource("scripted0:retry=false");

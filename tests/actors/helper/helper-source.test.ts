@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createSimulatedPlatform } from "../../../adapters/platform/simulated.ts";
 import { createMoirai, type Moirai } from "../../../mod.ts";
 import { encodeBeacon } from "../../../protocols/dot11/encode.ts";
+import { encodeFrame } from "../../../protocols/external/encode-frame.ts";
 import type { FrameVersion } from "../../../protocols/external/frames.ts";
 import { SIGNAL_DBM } from "../../../protocols/packet/packet-batch.ts";
 import {
@@ -12,6 +13,7 @@ import {
   TOOL_DIRECTORY,
   TOOL_UUID,
 } from "../../suites/scripted-tool.ts";
+import { concatBytes } from "../../suites/hex.ts";
 import { testSettings } from "../../suites/settings.ts";
 
 const START_MS = 1_700_000_000_000;
@@ -204,6 +206,45 @@ describe("a capture tool", () => {
     await clock.advanceAsync(0);
     expect(record.packets).toBe(3);
     expect(messagesOf(moirai)).toContain("wlan0: opening the radio");
+  });
+
+  test("for Bluetooth, of 2020, reports devices instead of packets", async () => {
+    const { platform, clock, start } = world();
+    const tool = provideTool(platform, "kismet_cap_linux_bluetooth", { version: 0 });
+    const moirai = await start();
+    const record = await moirai.commands.addDatasource("hci0:type=linuxbluetooth");
+    for (const address of ["00:11:22:33:44:55", "00:11:22:33:44:66"]) {
+      await tool.last.send({
+        kind: "bluetoothReport",
+        address,
+        name: "x",
+        type: 0,
+        timestampUs: 7,
+      });
+    }
+    await clock.advanceAsync(0);
+    expect(record).toMatchObject({ packets: 2, running: true });
+    expect(record.faults.toObject()).toEqual({});
+  });
+
+  test("may say more in the read that holds its first answer", async () => {
+    const { platform, clock, start } = world();
+    provideTool(platform, WIFI);
+    platform.programs.provide(`${TOOL_DIRECTORY}/${WIFI}`, async ({ fromParent, toParent }) => {
+      await fromParent!.read();
+      const frames = [
+        encodeFrame("tool", 3, 1, { kind: "pong", request: 0 }),
+        encodeFrame("tool", 3, 2, { kind: "message", severity: 2, text: "awake" }),
+        encodeFrame("tool", 3, 3, { kind: "openReport", request: 1, ok: true, uuid: TOOL_UUID }),
+      ];
+      await toParent!.write(concatBytes(...frames.map((frame) => frame!)));
+      while (await fromParent!.read() !== undefined);
+    });
+    const moirai = await start();
+    const record = await moirai.commands.addDatasource("wlan0:type=linuxwifi,channel_hop=false");
+    await clock.advanceAsync(0);
+    expect(record).toMatchObject({ running: true, uuid: TOOL_UUID });
+    expect(messagesOf(moirai)).toContain("wlan0: awake");
   });
 
   test("with a UUID that another source has is refused and listed nowhere", async () => {

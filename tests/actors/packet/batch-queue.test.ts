@@ -18,6 +18,16 @@ test("BatchQueue copies packets with their capture columns", () => {
     { bytes: fromHex("cc"), timestampUs: 6 },
   ], source);
   batch.fcsBytes = 4;
+  const report = {
+    location: undefined,
+    signalKind: 1,
+    signal: -40,
+    noise: 0,
+    freqKhz: 2_412_000,
+    channel: "1",
+    record: undefined,
+  };
+  batch.reports = [undefined, report];
   expect([queue.push(batch), queue.packets]).toEqual([2, 2]);
   batch.bytes.fill(0);
   batch.count = 0;
@@ -26,6 +36,7 @@ test("BatchQueue copies packets with their capture columns", () => {
   expect([...queued.wireLength.subarray(0, 2)]).toEqual([9, 1]);
   expect([...queued.timestampUs.subarray(0, 2)]).toEqual([5e15, 6]);
   expect([queued.linkType, queued.fcsBytes, queued.source]).toEqual([127, 4, source]);
+  expect([queued.reports?.[0], queued.reports?.[1]]).toEqual([undefined, report]);
   expect([queue.packets, queue.shift()]).toEqual([0, undefined]);
 });
 

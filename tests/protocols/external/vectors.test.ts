@@ -351,6 +351,20 @@ describe("what differs between framings and releases", () => {
       });
   });
 
+  test("the Bluetooth tool of 2020 has a report of its own", () => {
+    const message: ExternalMessage = {
+      kind: "bluetoothReport",
+      address: "00:11:22:33:44:55",
+      name: "clock",
+      type: 0,
+      timestampUs: 1_700_000_000_000_005,
+    };
+    const frame = encodeFrame("tool", 0, 4, message)!;
+    expect(new TextDecoder().decode(frame)).toContain("LBTDATAREPORT");
+    expect(read(Buffer.from(frame).toString("hex"))).toEqual(message);
+    expect(encodeFrame("tool", 3, 4, message)).toBeUndefined();
+  });
+
   test("an error and a shutdown need no text", () => {
     expect(read(framed(6, 1, 4, ""))).toEqual({ kind: "error", request: 4, ok: false });
     expect(read(framed(6, 1, 4, "8101a2686f"))).toEqual({
