@@ -98,9 +98,14 @@ export function encodeValue<V>(
   return bytes;
 }
 
+/** Members looked at between two pieces of a list whose length must be known. */
+const COLLECTED_PER_PIECE = 4096;
+const EMPTY = new Uint8Array(0);
+
 /**
  * A list in pieces, so that the caller can do other work between them; `values` is read as it goes.
- * msgpack states its length first, so there the list is collected before it is written.
+ * msgpack states its length first, so there the list is collected before it is written; pieces are
+ * empty meanwhile.
  */
 export function* encodeChunks<V>(
   elementType: ValueType<V>,
@@ -116,7 +121,10 @@ export function* encodeChunks<V>(
   const lines = isLines(options.format);
   let list = values;
   if (writer instanceof MsgpackWriter) {
-    const collected = [...values];
+    const collected: V[] = [];
+    for (const value of values) {
+      if (collected.push(value) % COLLECTED_PER_PIECE === 0) yield EMPTY;
+    }
     writer.vectorHeader(collected.length);
     list = collected;
   } else if (!lines) buffer.ascii("[");

@@ -21,6 +21,7 @@ import {
   string,
   stringMap,
   strings,
+  uint32,
   uint64,
   uint8,
   type ValueType,
@@ -241,6 +242,19 @@ describe("encodeValue() as typed msgpack", () => {
 });
 
 describe("encodeChunks()", () => {
+  test("counts a long list for msgpack in pieces too", () => {
+    let looked = 0;
+    const source = function* () {
+      for (; looked < 100_000; looked++) yield looked;
+    };
+    const pieces = encodeChunks(uint32, source(), { format: "msgpack", nowSec: 0 });
+    const first = pieces.next();
+    expect([first.value!.length, looked < 5000]).toEqual([0, true]);
+    const all = [first.value!, ...pieces];
+    const whole = Buffer.concat(all);
+    expect([...whole.subarray(0, 7)]).toEqual([0x92, 13, 0xdd, 0, 1, 0x86, 0xa0]);
+  });
+
   const many = Array.from({ length: 5000 }, () => TWO);
 
   test.each<Format>(["json", "itjson", "ekjson", "tjson", "prettyjson", "msgpack"])(
