@@ -30,12 +30,18 @@ export const COMMON_OPTIONS: readonly OptionDefinition[] = [
 /** Reads the arguments after the program's name. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const first = args[0];
-  if (first === "help") return { kind: "help", about: commandNamed(args[1]) };
-  const named = commandNamed(first);
+  if (first === "help") {
+    return {
+      kind: "help",
+      about: commandNamed(args.slice(1, 3).join(" ")) ?? commandNamed(args[1]),
+    };
+  }
+  const pair = commandNamed(args.slice(0, 2).join(" "));
+  const named = pair ?? commandNamed(first);
   const command = named ?? COMMANDS[0]!;
   const { parsed, problem } = parseOptions(
     command,
-    named === undefined ? args : args.slice(1),
+    args.slice(pair !== undefined ? 2 : named !== undefined ? 1 : 0),
     named === undefined,
   );
   if (parsed.values.has("help")) return { kind: "help", about: named };
@@ -142,6 +148,13 @@ function unknownOption(command: CommandDefinition, rawName: string): string {
 function unknownCommand({ words, implied }: ParsedOptions): string | undefined {
   const word = words[0];
   if (!implied || word === undefined) return undefined;
+  const group = COMMANDS.map(({ name }) => name).filter((name) => name.startsWith(`${word} `));
+  if (group.length > 0) {
+    const next = group.map((name) => name.slice(word.length + 1));
+    const near = nearestWord(words[1] ?? "", next);
+    return `${word} is followed by ${next.slice(0, -1).join(", ")} or ${next.at(-1)}` +
+      (near === undefined ? "" : `; did you mean ${word} ${near}?`);
+  }
   const near = nearestWord(word, COMMANDS.map((known) => known.name));
   return near === undefined ? undefined : `there is no command ${word}; did you mean ${near}?`;
 }

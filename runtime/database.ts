@@ -5,7 +5,7 @@
 /** How one parameter of a bulk statement is given: a 48-bit address becomes text on the way. */
 export type ColumnKind = "number" | "mac" | "text" | "bytes";
 
-/** A statement that is run once for each row of a block. */
+/** `INSERT … VALUES (?, …)`, run for each row of a block. */
 export interface BulkStatement {
   readonly sql: string;
   readonly columns: readonly ColumnKind[];

@@ -7,6 +7,8 @@ import { claimLogName, isNumbered, type LogNameParts } from "./log-name.ts";
 
 const MEGABYTE = 1_000_000;
 const MINUTE_MS = 60_000;
+/** A log that lost nothing for this long is well again. */
+const RECOVERY_MS = 5000;
 /** A rotation that failed is tried again after this time. */
 const ROTATION_RETRY_MS = 60_000;
 
@@ -34,6 +36,7 @@ export class Log {
   #opened = false;
   #failing = false;
   #losing = false;
+  #lostMs = 0;
   #rotateAfterMs = 0;
   #looking = false;
 
@@ -178,6 +181,7 @@ export class Log {
   #noteLoss(reason: string): void {
     const { record } = this;
     record.error = reason;
+    this.#lostMs = this.#input.context.platform.clock.now();
     if (this.#losing) return;
     this.#losing = true;
     this.#input.messages.error(
@@ -187,6 +191,8 @@ export class Log {
 
   #noteRecovery(): void {
     if (!this.#losing) return;
+    // On a full disk small pieces still find room between large ones that do not.
+    if (this.#input.context.platform.clock.now() - this.#lostMs < RECOVERY_MS) return;
     const { record } = this;
     this.#losing = false;
     record.error = "";

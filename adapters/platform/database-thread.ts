@@ -8,8 +8,11 @@ import {
   type DatabaseAnswer,
   type DatabasePage,
   type DatabaseRequest,
+  packPage,
   PAGE_BYTES_MAX,
   PAGE_ROWS_MAX,
+  rowColumns,
+  transferred,
 } from "./database-messages.ts";
 import { databaseFault } from "./database-faults.ts";
 
@@ -21,8 +24,13 @@ const BUSY_MS = 4000;
 /** The types lag behind: all three engines have it. */
 type ArrayStatement = StatementSync & { setReturnArrays(arrays: boolean): void };
 
+/** Rows of one execution, while there are as many left: a third faster under Deno, as fast elsewhere. */
+const ROWS_AT_ONCE = 4;
+
 interface Bulk {
   readonly statement: StatementSync;
+  /** The same for ROWS_AT_ONCE rows. */
+  readonly several: StatementSync;
   readonly kinds: readonly ColumnKind[];
 }
 
@@ -43,13 +51,13 @@ port.on("message", (request: DatabaseRequest) => {
   } catch (error) {
     answer.fault = databaseFault(error);
   }
-  if (columns === undefined) port.postMessage(answer);
+  const { result } = answer;
+  if (typeof result === "object") port.postMessage(answer, [result.bytes]);
+  else if (columns === undefined) port.postMessage(answer);
   else {
     answer.columns = columns;
-    const { numbers, textNumbers, ranges, bytes } = columns;
-    port.postMessage(answer, [numbers.buffer, textNumbers.buffer, ranges.buffer, bytes.buffer]);
+    port.postMessage(answer, transferred(columns));
   }
-  if (request.kind === "close") port.close();
 });
 
 function answerTo(request: DatabaseRequest): number | DatabasePage | undefined {
@@ -93,6 +101,7 @@ function open({ path, mode, setup = [], statements }: {
     for (const sql of setup) database.exec(sql);
     bulks = statements.map(({ sql, columns }) => ({
       statement: database!.prepare(sql),
+      several: database!.prepare(severalRows(sql)),
       kinds: columns,
     }));
   } catch (error) {
@@ -104,10 +113,10 @@ function open({ path, mode, setup = [], statements }: {
 
 /** All rows or none. */
 function insert(request: DatabaseRequest & { readonly kind: "insert" }): number {
-  const { statement, kinds } = bulks[request.statement]!;
+  const bulk = bulks[request.statement]!;
   database!.exec("BEGIN");
   try {
-    runRows(statement, kinds, request);
+    runRows(bulk, request);
     database!.exec("COMMIT");
   } catch (error) {
     // A full disk has ended the transaction already; then there is nothing to take back.
@@ -119,34 +128,46 @@ function insert(request: DatabaseRequest & { readonly kind: "insert" }): number 
   return request.rows;
 }
 
+/** `INSERT … VALUES (?, ?)` with as many tuples as are run at once. */
+function severalRows(sql: string): string {
+  const at = sql.indexOf("VALUES ") + "VALUES ".length;
+  const tuple = sql.slice(at);
+  return sql.slice(0, at) + Array.from({ length: ROWS_AT_ONCE }, () => tuple).join(", ");
+}
+
 function runRows(
-  statement: StatementSync,
-  kinds: readonly ColumnKind[],
+  { statement, several, kinds }: Bulk,
   { rows, texts, columns }: DatabaseRequest & { readonly kind: "insert" },
 ): void {
-  const { numbers, textNumbers, ranges, bytes } = columns;
-  const values: SQLInputValue[] = kinds.map(() => null);
+  const { numbers, textNumbers, ranges, bytes } = rowColumns(columns);
+  const width = kinds.length;
+  const one: SQLInputValue[] = kinds.map(() => null);
+  const many: SQLInputValue[] = Array.from({ length: width * ROWS_AT_ONCE }, () => null);
   let number = 0;
   let text = 0;
   let range = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < kinds.length; column++) {
-      switch (kinds[column]) {
+  for (let row = 0; row < rows;) {
+    const isMany = rows - row >= ROWS_AT_ONCE;
+    const values = isMany ? many : one;
+    for (let at = 0; at < values.length; at++) {
+      switch (kinds[at % width]) {
         case "number":
-          values[column] = numbers[number++]!;
+          values[at] = numbers[number++]!;
           break;
         case "mac":
-          values[column] = macText(numbers[number++]!);
+          values[at] = macText(numbers[number++]!);
           break;
         case "text":
-          values[column] = texts[textNumbers[text++]!]!;
+          values[at] = texts[textNumbers[text++]!]!;
           break;
         default:
-          values[column] = bytes.subarray(ranges[range]!, ranges[range + 1]!);
+          values[at] = bytes.subarray(ranges[range]!, ranges[range + 1]!);
           range += 2;
       }
     }
-    statement.run(...values);
+    if (isMany) several.run(...values);
+    else statement.run(...values);
+    row += isMany ? ROWS_AT_ONCE : 1;
   }
 }
 
@@ -162,24 +183,24 @@ function macText(mac: number): string {
 function page(query: number): DatabasePage {
   const iterator = queries.get(query);
   const rows: SqlValue[][] = [];
-  if (iterator === undefined) return { rows, done: true };
+  if (iterator === undefined) return packPage(rows, 0, true);
   let bytes = 0;
   try {
     while (rows.length < PAGE_ROWS_MAX && bytes < PAGE_BYTES_MAX) {
       const next = iterator.next();
       if (next.done) {
         queries.delete(query);
-        return { rows, done: true };
+        return packPage(rows, bytes, true);
       }
       const row = next.value as SqlValue[];
-      for (const value of row) if (typeof value === "object") bytes += value?.length ?? 0;
+      for (const value of row) if (value instanceof Uint8Array) bytes += value.length;
       rows.push(row);
     }
   } catch (error) {
     queries.delete(query);
     throw error;
   }
-  return { rows, done: false };
+  return packPage(rows, bytes, false);
 }
 
 function leave(query: number): void {

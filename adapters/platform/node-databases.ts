@@ -8,7 +8,15 @@ import type {
   SqlValue,
 } from "../../runtime/database.ts";
 import { PlatformError } from "../../runtime/platform.ts";
-import type { DatabaseAnswer, DatabasePage, DatabaseRequest } from "./database-messages.ts";
+import {
+  type DatabaseAnswer,
+  type DatabasePage,
+  type DatabaseRequest,
+  rowBuffers,
+  rowColumns,
+  transferred,
+  unpackPage,
+} from "./database-messages.ts";
 import { platformFault } from "./system-errors.ts";
 
 /** SQLite databases in files of this machine. */
@@ -61,13 +69,12 @@ class DatabaseThread implements Database {
   }
 
   async insert(block: RowBlock): Promise<void> {
-    const { columns } = block;
-    const { numbers, textNumbers, ranges, bytes } = columns;
+    const columns = rowBuffers(block.columns);
     const { statement, rows, texts } = block;
     await this.#ask(
       `write ${this.#path}`,
       { kind: "insert", statement, rows, texts, columns },
-      [numbers.buffer, textNumbers.buffer, ranges.buffer, bytes.buffer],
+      transferred(columns),
       block,
     );
   }
@@ -84,7 +91,7 @@ class DatabaseThread implements Database {
     let page = first.result as DatabasePage;
     try {
       for (;;) {
-        if (page.rows.length > 0) yield page.rows;
+        if (page.rows.length > 0) yield unpackPage(page);
         if (page.done) return;
         page = (await this.#ask(action, { kind: "page", query })).result as DatabasePage;
       }
@@ -123,7 +130,9 @@ class DatabaseThread implements Database {
     if (waiting === undefined) return;
     this.#waiting.delete(answer.id);
     const { action, resolve, reject, block } = waiting;
-    if (block !== undefined && answer.columns !== undefined) block.restore(answer.columns);
+    if (block !== undefined && answer.columns !== undefined) {
+      block.restore(rowColumns(answer.columns));
+    }
     const { fault } = answer;
     if (fault === undefined) resolve(answer);
     else reject(new PlatformError(fault.code, `cannot ${action}: ${fault.reason}`));

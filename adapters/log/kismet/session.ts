@@ -16,7 +16,7 @@ const GPS_SEC = 10;
 /** Version from which `packets` has the length on the air. */
 const FULL_LENGTH_VERSION = 9;
 /** Blocks, rows and bytes of a block that wait for the disk: packets, and each other table. */
-const PACKET_BLOCKS_MAX = 32;
+const PACKET_BLOCKS_MAX = 128;
 const PACKET_ROWS_MAX = 2048;
 const PACKET_BYTES_MAX = 512 * 1024;
 const RECORD_BLOCKS_MAX = 4;

@@ -1,12 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { formatMac } from "../../../protocols/mac.ts";
 import { PacketBatch } from "../../../protocols/packet/packet-batch.ts";
 import { CaptureReader } from "../../../protocols/pcap/capture-reader.ts";
 import { beacon, dataFrame, heard, HEARD_START_US, STATION } from "../../suites/heard-frames.ts";
 import { type LogWorld, logWorld, rowsOf } from "../../suites/log-world.ts";
+
+// Many threads at once on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const SHARED = fileURLToPath(new URL("../../../../shared", import.meta.url));
 const GOLDEN = join(SHARED, "golden/logs/reference-two-files.kismet");
@@ -275,7 +278,10 @@ describe("packets of the kismet log, while it is written,", () => {
     await one.pass(61);
     const path = join(one.directory, "Kismet-1.kismet");
     const become = async (sql: string, rows: unknown[][]): Promise<void> => {
-      await expect.poll(() => rowsOf(path, sql), { timeout: 10_000 }).toEqual(rows);
+      await expect.poll(async () => {
+        await one.pass(1);
+        return await rowsOf(path, sql);
+      }, { timeout: 20_000 }).toEqual(rows);
     };
     await become("SELECT ts_sec FROM packets", [[1_700_000_055]]);
     await become("SELECT count(*) FROM messages WHERE ts_sec < 1700000040", [[0]]);

@@ -1,5 +1,7 @@
 // The child of kill.test.ts: a server that logs made-up packets as fast as a busy street sends them,
-// and says on stdout how many it has handed to the log, until it is killed.
+// and notes in a file when it has handed how many to the log, until it is killed.
+import { openSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
 import { createSettings } from "../../../actors/server/configured-settings.ts";
 import { detectPlatform } from "../../../adapters/platform/detect.ts";
@@ -19,6 +21,7 @@ const moirai = await createMoirai({
   logging: true,
 });
 await moirai.start();
+const progress = openSync(join(directory, "progress"), "w");
 let sent = 0;
 function send(): void {
   const frames = Array.from({ length: 20 }, () => {
@@ -28,6 +31,6 @@ function send(): void {
       : beacon(sent % 4096, "street", 0x001b11000000 + sent % 300);
   });
   moirai.push(heard(frames, { timeUs: 1_700_000_000_000_000 + sent * 1000 }));
-  process.stdout.write(`${sent}\n`);
+  writeSync(progress, `${sent} ${Date.now()}\n`);
 }
-setInterval(send, 5);
+setInterval(send, 10);

@@ -156,12 +156,25 @@ describe("the pcapng log", () => {
     expect(one.messages.filter((text) => text.includes("no space left"))).toHaveLength(1);
     expect(await active(one)).toMatchObject([{ "moirai.logfile.dropped": 2 }]);
     one.platform.files.freeBytes = Infinity;
+    await one.platform.clock.advanceAsync(5000);
     one.moirai.push(heard([beacon(5)]));
     await one.moirai.stop();
     expect(packetsOf(await bytesOf(one, "Kismet-1.pcapng"))).toHaveLength(3);
     expect(one.messages).toContainEqual(
       expect.stringMatching(/is written again; 2 packets are not/),
     );
+  });
+
+  test("describes a datasource again when what described it is lost", async () => {
+    const one = await logging("pcapng");
+    await one.platform.clock.advanceAsync(1000);
+    one.platform.files.freeBytes = 10;
+    one.moirai.push(heard([beacon(1)]));
+    await one.platform.clock.advanceAsync(1000);
+    one.platform.files.freeBytes = Infinity;
+    one.moirai.push(heard([beacon(2)]));
+    await one.moirai.stop();
+    expect(packetsOf(await bytesOf(one, "Kismet-1.pcapng"))).toHaveLength(1);
   });
 
   test("drops and says so when the disk takes longer than memory lasts", async () => {
