@@ -112,6 +112,8 @@ export interface Moirai {
   idle(): Promise<void>;
   /** Takes packets of your own through the chain; the batch is only borrowed. */
   push(batch: PacketBatch): void;
+  /** Shows each batch when it has been through the chain, borrowed; returns the remover. */
+  follow(look: (batch: PacketBatch) => void): () => void;
   /** The actors as plain data: states, mailboxes, restarts. */
   actors(): TreeNode;
   /** Where actors of your own start, supervised like all others: `system.start({ id, logic })`. */
@@ -372,6 +374,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     },
     idle: () => sources.idle(),
     push: (batch) => graph.deliver(batch),
+    follow: (handle) => graph.addSink({ handle }),
     actors: () => system.tree(),
     system,
     [Symbol.asyncDispose]: () => moirai.stop(),

@@ -1,11 +1,22 @@
 // The test runner's settings, the same for the three engines.
-import { defineConfig } from "vitest/config";
+import process from "node:process";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** These start the pinned Node themselves, so that they are the same whatever engine runs them. */
+const NODE_ONLY = [
+  "tests/docs/{logging-in,plugins,readme,remote-sensors,scenarios,streams}.test.ts",
+  "tests/web/*-page.test.ts",
+  "tests/browser/page.test.ts",
+  "tests/scripts/package.test.ts",
+];
+const isNode = process.versions.bun === undefined && process.versions["deno"] === undefined;
 
 // One configuration for the three engines. Live radios, browsers and servers share the machine,
 // so the time limit is generous; nothing in a test sleeps for real.
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
+    exclude: isNode ? configDefaults.exclude : [...configDefaults.exclude, ...NODE_ONLY],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ["default"],

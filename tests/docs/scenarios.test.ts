@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { ScenarioBuilder } from "../../runtime/scenario/builder.ts";
@@ -53,7 +54,8 @@ describe("docs/scenarios.md", () => {
       const answer = await fetch(base + path, { headers: { cookie } });
       devices = await answer.json() as unknown[];
     }
-    child.kill("SIGINT");
+    // Deno names the signal as the cause of the end when its own `kill` sent it.
+    process.kill(child.pid!, "SIGINT");
     expect(await ended).toBe(0);
   });
 

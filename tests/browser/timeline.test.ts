@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { SLOTS, Timeline } from "../../browser/timeline.ts";
+import { PacketBatch } from "../../protocols/packet/packet-batch.ts";
+
+function timelineOf(times: readonly number[]): Timeline {
+  const timeline = new Timeline();
+  const batch = new PacketBatch();
+  for (const timeUs of times) {
+    batch.count = 1;
+    batch.timestampUs[0] = timeUs;
+    timeline.add(batch);
+  }
+  return timeline;
+}
+
+const sum = (timeline: Timeline) => timeline.counts.reduce((all, count) => all + count, 0);
+
+test("Timeline counts packets in slots that widen until the last one fits", () => {
+  const timeline = timelineOf([1e15, 1e15 + 50_000, 1e15 + 100_000]);
+  expect(timeline.counts.slice(0, 3)).toEqual(Uint32Array.of(2, 1, 0));
+  expect(timeline.length).toBe(2);
+  const long = timelineOf(Array.from({ length: 1000 }, (_, second) => 1e15 + second * 1e6));
+  expect(long.slotUs).toBe(6_400_000);
+  expect(long.length).toBe(Math.floor(999 / 6.4) + 1);
+  expect(long.length).toBeLessThanOrEqual(SLOTS);
+  expect(sum(long)).toBe(1000);
+});
+
+test("Timeline leaves out times before the first and years after it", () => {
+  const timeline = timelineOf([1e15, 1e15 - 1, 1e15 + 400 * 86_400e6, 1e15 + 1]);
+  expect(sum(timeline)).toBe(2);
+  expect(timeline.outside).toBe(2);
+});
