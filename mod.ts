@@ -1,7 +1,7 @@
 // The embedding API: a whole server as an object. It opens no file, starts no server and reads no
 // clock but through the platform it is given.
 import { announcement, announcerLogic } from "./actors/announce/announcer.ts";
-import { openStaggered } from "./actors/datasource/staggered.ts";
+import { openStaggered, staggerOf } from "./actors/datasource/staggered.ts";
 import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
@@ -23,6 +23,7 @@ import { HelperRoutes } from "./actors/plugin/helper-routes.ts";
 import { physWithRules } from "./actors/phy/phys.ts";
 import type { Dot11Rule } from "./actors/phy/dot11/rule.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
+import type { GraphEdge } from "./actors/record/graph-edge.ts";
 import { createCommands } from "./actors/server/create-commands.ts";
 import { createStores, defaultHopRate, dot11Of } from "./actors/server/create-stores.ts";
 import { createPlugins } from "./actors/plugin/create-plugins.ts";
@@ -88,6 +89,8 @@ export interface MoiraiOptions {
   readonly alertRules?: readonly Dot11Rule[];
   /** Topics of your own, with what their events look like to websocket clients. */
   readonly topics?: readonly OwnTopic[];
+  /** Stands between the graph and the outside, to record what comes in or to replay it. */
+  readonly edge?: GraphEdge;
 }
 
 export interface Moirai {
@@ -123,14 +126,16 @@ export interface Moirai {
 
 /** A server that is wired and not started. */
 export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
-  const { platform, settings } = options;
+  const { platform, settings, edge } = options;
+  // What the graph's own actors see; web server, logs and plugins are outside of it.
+  const inner = edge?.platform ?? platform;
   const bus = createEventBus({
     onError: (error, event) =>
       graph.messages.error(`a subscriber of ${event.topic} failed: ${textOf(error)}`),
   });
   const system = createActorSystem({
-    clock: platform.clock,
-    random: platform.random,
+    clock: inner.clock,
+    random: inner.random,
     bus,
     onReport: (report) => tellReport(graph, report),
   });
@@ -146,38 +151,42 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   const phyFields = factories.flatMap((factory) => factory.deviceField ?? []);
   const late: { tracker?: DatasourceTracker } = {};
   const gps = new GpsTracker({
-    platform,
+    platform: inner,
     system,
-    types: GPS_TYPES,
+    types: edge ? GPS_TYPES.map((type) => edge.gpsType(type)) : GPS_TYPES,
     messages: () => graph.messages,
     serverName: settings.text("servername") || platform.hostname,
   });
   const requests = new RequestCounter();
+  const connections = () => requests.active + app.context.subscribers.size;
   const makers = await readMakers(platform.files, settings);
   const graph = createGraph({
-    platform,
+    platform: inner,
     system,
     bus,
     settings,
     phys: factories,
-    serverUuid: await serverUuid(platform, settings, options.web !== undefined),
+    serverUuid: edge?.serverUuid ??
+      await serverUuid(platform, settings, options.web !== undefined),
     version: VERSION,
     fieldCount: () => app.context.trackedFields.length,
     makers: makers.makers,
-    connections: () => requests.active + app.context.subscribers.size,
+    connections: edge?.connections(connections) ?? connections,
     gps,
     locator: new BatchLocator(gps, (number) => late.tracker?.byNumber(number)),
     datasource: (number) => late.tracker?.byNumber(number),
     ...options.print && { print: options.print },
   });
+  const told = edge?.teller(graph.messages) ?? graph.messages;
+  const types = withHelperTypes(
+    [createDemo(street), ...SOURCE_TYPES, ...options.sourceTypes ?? []],
+    platform,
+    settings,
+  );
   const sources = late.tracker = new DatasourceTracker({
     system,
-    context: { platform, live: options.live, version: VERSION },
-    types: withHelperTypes(
-      [createDemo(street), ...SOURCE_TYPES, ...options.sourceTypes ?? []],
-      platform,
-      settings,
-    ),
+    context: { platform: inner, live: options.live, version: VERSION },
+    types: edge ? types.map((type) => edge.sourceType(type)) : types,
     messages: graph.messages,
     notice: (kind, text) => {
       if (kind === "error") graph.systemAlerts.sourceFailed(text);
@@ -197,17 +206,17 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     onNew: (source) => graph.devices.addDatasourceView(source),
   });
   for (const problem of makers.problems) graph.messages.error(problem);
-  options.web?.sessions.tokens.reportTo((text) => graph.messages.error(text));
+  options.web?.sessions.tokens.reportTo((text) => told.error(text));
   const filters = new LogFilters();
   filters.configure(settings, (text) => graph.messages.error(text));
   const logs = new LogTracker({
     supervisor: logSupervisor,
     formats: [...LOG_FORMATS, ...options.logFormats ?? []],
-    messages: graph.messages,
+    messages: told,
     context: {
       platform,
       settings,
-      bus,
+      bus: edge?.logBus(bus) ?? bus,
       filters,
       slices: new TimeSlices(platform),
       device: record(() => deviceTable(phyFields)),
@@ -225,13 +234,13 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     },
   });
   graph.addSink(logs);
-  const remote = createRemote({ platform, settings, system, sources, messages: graph.messages });
+  const remote = createRemote({ platform, settings, system, sources, messages: told });
   const helperRoutes = new HelperRoutes();
   const plugins = createPlugins({
     platform,
     settings,
     system,
-    messages: graph.messages,
+    messages: told,
     tokens: options.web?.sessions.tokens,
     routes: helperRoutes,
     serverUrl: () => server === undefined ? "" : ownUrl(server, settings),
@@ -247,7 +256,8 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       ...requests.metrics(),
     ],
   );
-  const commands = createCommands(parts);
+  const own = createCommands(parts);
+  const commands = edge?.commands(own) ?? own;
   const app: HttpApp = createHttpApp({
     platform,
     settings,
@@ -277,7 +287,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       intensity: 1000,
       periodMs: 60_000,
     }),
-    report: (text) => graph.messages.error(text),
+    report: (text) => told.error(text),
   });
 
   let server: HttpServer | undefined;
@@ -297,17 +307,17 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
         fetch: requests.around((request, connection) => app.fetch(request, connection)),
       });
       if (tls !== undefined) {
-        const { messages } = graph;
-        unwatch = watchTlsFiles({ platform, settings, server, used: tls, told: messages });
+        unwatch = watchTlsFiles({ platform, settings, server, used: tls, told });
       }
     }
-    system.start({ id: "sensors", logic: sensorLogic(platform, graph.status) });
+    const { status } = graph;
+    system.start({ id: "sensors", logic: sensorLogic(platform, status, edge) });
     gps.open(settings.list("gps"));
     if (settings.flag("server_announce")) {
       system.start({
         id: "announcer",
         logic: announcerLogic,
-        input: announcement(platform, settings, graph, server?.port ?? 0),
+        input: announcement(platform, settings, { status, messages: told }, server?.port ?? 0),
       });
     }
     legacy = startLegacy({
@@ -318,29 +328,25 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       stores,
       commands,
       devices: graph.devices,
-      messages: graph.messages,
+      messages: told,
       addSink: (sink) => graph.addSink(sink),
       dot11: dot11Of(graph)?.state,
       version: VERSION,
       logs: () => logs.all().filter(({ open }) => open).map(({ driver }) => driver.class),
       shutdown: options.shutdown,
     });
-    if (options.logging) {
-      if (settings.flag("enable_logging")) await logs.startConfigured();
-      else graph.systemAlerts.logDisabled();
-    }
+    const writesLogs = options.logging === true && settings.flag("enable_logging");
+    if (options.logging && !writesLogs) graph.systemAlerts.logDisabled();
+    edge?.begin();
+    if (writesLogs) await logs.startConfigured();
     if (options.web !== undefined) {
-      await listenForSensors(remote, settings, graph.messages);
+      await listenForSensors(remote, settings, told);
       await plugins.load();
     }
-    const stagger = {
-      threshold: settings.integer("source_stagger_threshold"),
-      group: settings.integer("source_launch_group"),
-      delaySec: settings.integer("source_launch_delay"),
-    };
+    const stagger = staggerOf(settings);
     stopOpening = openStaggered(options.sources ?? [], stagger, platform.clock, (definition) => {
       // Why it failed was said as a message; the others are opened all the same.
-      sources.add(definition).catch(() => {});
+      commands.addDatasource(definition).catch(() => {});
     });
   }
 
@@ -348,6 +354,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     unwatch();
     stopOpening();
     await remote.close();
+    await edge?.finish();
     // Subscribers say goodbye to their peers before the server closes their connections.
     await system.stop();
     logs.dispose();

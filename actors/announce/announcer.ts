@@ -57,7 +57,7 @@ export const announcerLogic = fromCallback<{ type: "NEVER" }, AnnouncerInput>(({
 export function announcement(
   platform: Platform,
   settings: Settings,
-  { status, messages }: Pick<Graph, "status" | "messages">,
+  { status, messages }: Pick<Graph, "status"> & Pick<AnnouncerInput, "messages">,
   serverPort: number,
 ): AnnouncerInput {
   return {

@@ -1,6 +1,7 @@
 // Opens many datasources in groups, so that a machine with dozens of radios is not asked to start them
 // all at once (spec logs-and-config 11.3).
 import type { Clock } from "../../runtime/platform.ts";
+import type { Settings } from "../server/settings.ts";
 
 export interface Stagger {
   /** `source_stagger_threshold`: more than this many are opened in groups. */
@@ -8,6 +9,14 @@ export interface Stagger {
   /** `source_launch_group` and `source_launch_delay`. */
   readonly group: number;
   readonly delaySec: number;
+}
+
+export function staggerOf(settings: Settings): Stagger {
+  return {
+    threshold: settings.integer("source_stagger_threshold"),
+    group: settings.integer("source_launch_group"),
+    delaySec: settings.integer("source_launch_delay"),
+  };
 }
 
 /** Calls `open` for each definition; returns what ends it before all are opened. */
