@@ -2,6 +2,7 @@
 import type { CommandDefinition } from "./command.ts";
 import { capture } from "./commands/capture.ts";
 import { config } from "./commands/config.ts";
+import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { keys } from "./commands/keys.ts";
 import { logDevices } from "./commands/log-devices.ts";
@@ -14,6 +15,7 @@ import { logToKml } from "./commands/log-to-kml.ts";
 import { logToPcap } from "./commands/log-to-pcap.ts";
 import { logToWiglecsv } from "./commands/log-to-wiglecsv.ts";
 import { read } from "./commands/read.ts";
+import { replay } from "./commands/replay.ts";
 import { serve } from "./commands/serve.ts";
 import { simulate } from "./commands/simulate.ts";
 
@@ -34,4 +36,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   logToGeojson,
   logStrip,
   logMerge,
+  replay,
+  diff,
 ];

@@ -14,6 +14,7 @@ import { formatCsvLine } from "./csv.ts";
 import { columnsOfPaths, DEVICE_COLUMNS, rowOf, selectionOf } from "./device-rows.ts";
 import { unknownFields } from "./field-paths.ts";
 import { readFiles } from "./read-files.ts";
+import { openRecording } from "./recording.ts";
 import type { Moirai } from "../mod.ts";
 import {
   type CommandContext,
@@ -39,9 +40,12 @@ export async function runRead(command: ReadRequest, context: CommandContext): Pr
 
   const count = { bytes: 0 };
   const platform = countReads(context.platform, count);
+  const { settings } = configuration;
+  const recording = await openRecording(command.record, context, platform, settings, false);
+  if (recording === undefined) return EXIT_FAILED;
   const { createMoirai } = await context.server();
   const moirai = await createMoirai({
-    platform,
+    ...recording.parts,
     settings: configuration.settings,
   });
   await moirai.start();
@@ -60,6 +64,7 @@ export async function runRead(command: ReadRequest, context: CommandContext): Pr
     return EXIT_OK;
   } finally {
     await moirai.stop();
+    recording.tell();
   }
 }
 

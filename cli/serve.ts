@@ -4,6 +4,7 @@ import { type CommandContext, EXIT_FAILED, loadAndReport, say } from "./startup.
 import { describeIdle } from "./idle-settings.ts";
 import { formatMessage } from "./message-lines.ts";
 import type { ConfiguredSettings } from "../actors/server/configured-settings.ts";
+import { openRecording } from "./recording.ts";
 import { openWebServer, runUntilStopped } from "./web-server.ts";
 
 const DEMO = "demo";
@@ -25,13 +26,16 @@ export async function runServe(
   const sources = chooseSources(command, settings);
   // A simulated street that nobody asked for is not worth a file.
   const isShow = sources === NOTHING_NAMED;
+  const logging = !isShow || settings.given("log_types");
+  const recording = await openRecording(command.record, context, platform, settings, logging);
+  if (recording === undefined) return EXIT_FAILED;
   const { createMoirai } = await context.server();
   const ending: { end?: () => void } = {};
   const moirai = await createMoirai({
-    platform,
+    ...recording.parts,
     settings,
     sources,
-    logging: !isShow || settings.given("log_types"),
+    logging,
     web,
     shutdown: () => ending.end?.(),
     ...(context.live === undefined ? {} : { live: context.live }),
@@ -42,10 +46,12 @@ export async function runServe(
   if (sources.length === 1 && sources[0] === DEMO) {
     say(terminal, "Showing a simulated street. For the real thing: -c INTERFACE or -c FILE.pcap");
   }
-  return await runUntilStopped(
+  const status = await runUntilStopped(
     { context, moirai, settings, sessions: web.sessions },
     (end) => ending.end = end,
   );
+  recording.tell();
+  return status;
 }
 
 /** Definitions to open: of the command line, else of the configuration, else the demo. */

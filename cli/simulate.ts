@@ -8,6 +8,7 @@ import { AirRecorder } from "../testing/air-recorder.ts";
 import { simulate, type SimulateOptions, type Simulation, START_MS } from "../testing/simulate.ts";
 import type { PlayRequest, SimulateRequest } from "./commands/simulate.ts";
 import { formatMessage } from "./message-lines.ts";
+import { play } from "./play.ts";
 import { formatCount, formatNumberOf } from "./progress.ts";
 import {
   type CommandContext,
@@ -21,10 +22,6 @@ import {
 import { formatTextTable, type TextColumn } from "./text-table.ts";
 import { openWebServer, runUntilStopped } from "./web-server.ts";
 
-/** Real time between two steps of a run that keeps pace with it. */
-const STEP_MS = 50;
-/** A machine that slept does not play what it slept through. */
-const STEP_MS_MAX = 1000;
 const PROGRESS_EVERY_MS = 200;
 const COLUMNS: readonly TextColumn[] = [
   { title: "SCENARIO", align: "left", least: 20, most: 20, rank: 0 },
@@ -46,7 +43,7 @@ export async function runSimulate(
   }
   return request.serve
     ? await serve(request, scenario, context)
-    : await play(request, scenario, context);
+    : await playToEnd(request, scenario, context);
 }
 
 async function list(json: boolean, { terminal }: CommandContext): Promise<number> {
@@ -66,7 +63,7 @@ async function list(json: boolean, { terminal }: CommandContext): Promise<number
 }
 
 /** Plays to the end, as fast as it goes or at `--speed`. */
-async function play(
+async function playToEnd(
   request: PlayRequest,
   scenario: Scenario,
   context: CommandContext,
@@ -79,9 +76,14 @@ async function play(
   if (capture === undefined) return EXIT_FAILED;
   const progress = createProgress(context, run, lengthMs);
   try {
-    await playUntil(run, lengthMs, request.speed, platform, async () => {
-      progress.show();
-      await capture.flush();
+    await play(run, {
+      platform,
+      untilMs: lengthMs,
+      speed: request.speed,
+      onStep: async () => {
+        progress.show();
+        await capture.flush();
+      },
     });
   } catch (error) {
     progress.clear();
@@ -145,11 +147,16 @@ async function serve(
   let stopped = false;
   const lengthMs = request.lengthMs ?? scenario.lengthMs;
   const playing = (async () => {
-    const flush = () => capture.flush();
-    await playUntil(run, lengthMs, request.speed ?? 1, platform, flush, () => stopped);
+    const pace = {
+      platform,
+      speed: request.speed ?? 1,
+      onStep: () => capture.flush(),
+      stopped: () => stopped,
+    };
+    await play(run, { ...pace, untilMs: lengthMs });
     if (!stopped) say(terminal, `${scenario.name} is over; Ctrl-C ends the server.`);
     // Time goes on, for whoever looks at the pages.
-    await playUntil(run, Infinity, request.speed ?? 1, platform, flush, () => stopped);
+    await play(run, { ...pace, untilMs: Infinity });
   })();
   const { moirai } = run;
   const server = { context, moirai, settings, sessions: web.sessions };
@@ -171,31 +178,6 @@ function settingsOf(scenario: Scenario): string[] {
 function outsideOf(platform: Platform) {
   const { files, serve: listen, scrypt, equalBytes, hostname, user } = platform;
   return { files, serve: listen, scrypt, equalBytes, hostname, user };
-}
-
-/** Plays to `untilMs`, a piece at a time; with a speed no faster than that. */
-async function playUntil(
-  run: Simulation,
-  untilMs: number,
-  speed: number | undefined,
-  platform: Platform,
-  onStep: () => void | Promise<void>,
-  stopped: () => boolean = () => false,
-): Promise<void> {
-  let lastMs = platform.clock.now();
-  while (run.nowMs < untilMs && !stopped()) {
-    let stepMs = STEP_MS_MAX;
-    if (speed !== undefined) {
-      await new Promise<void>((resolve) => platform.clock.setTimeout(resolve, STEP_MS));
-      const nowMs = platform.clock.now();
-      stepMs = Math.max(0, Math.min(STEP_MS_MAX, nowMs - lastMs)) * speed;
-      lastMs = nowMs;
-    }
-    await run.advance(Math.min(stepMs, untilMs - run.nowMs));
-    await onStep();
-    // Signals, sockets and the terminal want their turn.
-    await platform.yieldToLoop();
-  }
 }
 
 interface Capture {

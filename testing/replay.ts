@@ -74,11 +74,11 @@ export class Replay {
     return true;
   }
 
-  /** Plays on for so long, also past the end, where only time passes. */
+  /** Plays on for so long, or to the end, where time stands still. */
   async advance(ms: number): Promise<void> {
     const untilMs = Math.floor((this.nowMs + ms) * PARTS_OF_MS) / PARTS_OF_MS;
     while (await this.step(untilMs));
-    await this.#clock.advanceAsync(Math.max(0, untilMs - this.nowMs));
+    if (!this.over) await this.#clock.advanceAsync(Math.max(0, untilMs - this.nowMs));
   }
 
   /** Plays all there is. */

@@ -3,6 +3,7 @@ import { parseFlag } from "../../protocols/config/config-values.ts";
 import type { ConfigurationRequest } from "../../actors/server/configuration.ts";
 import { defineCommand, listed, type OptionDefinition, single, UsageError } from "../command.ts";
 import { CONFIGURATION_OPTIONS, configurationRequest } from "../configuration-options.ts";
+import { RECORD_OPTION } from "../record-option.ts";
 
 export type ReadFormat = "table" | "json" | "ndjson" | "csv";
 
@@ -14,6 +15,8 @@ export interface ReadRequest {
   /** Undefined leaves it to the source's default. */
   readonly checkFcs: boolean | undefined;
   readonly outDirectory: string | undefined;
+  /** File to record to. */
+  readonly record: string | undefined;
   readonly configuration: ConfigurationRequest;
 }
 
@@ -48,6 +51,7 @@ const OPTIONS: readonly OptionDefinition[] = [
     help: "Write devices.json, ssids.json, alerts.json, phys.json, channels.json and " +
       "sources.json there, as the server's endpoints would answer.",
   },
+  RECORD_OPTION,
   ...CONFIGURATION_OPTIONS,
 ];
 
@@ -79,6 +83,7 @@ export const read = defineCommand<ReadRequest>({
       fields: listed(parsed, "fields"),
       checkFcs,
       outDirectory: single(parsed, "out"),
+      record: single(parsed, "record"),
       configuration: configurationRequest(parsed),
     };
   },

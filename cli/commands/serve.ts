@@ -9,11 +9,14 @@ import {
   UsageError,
 } from "../command.ts";
 import { CONFIGURATION_OPTIONS, configurationRequest } from "../configuration-options.ts";
+import { RECORD_OPTION } from "../record-option.ts";
 
 export interface ServeRequest {
   /** Definitions of `-c`; empty means those of the configuration. */
   readonly sources: readonly string[];
   readonly silent: boolean;
+  /** File to record to. */
+  readonly record: string | undefined;
   readonly configuration: ConfigurationRequest;
 }
 
@@ -65,6 +68,7 @@ const OPTIONS: readonly OptionDefinition[] = [
     value: "DIRECTORY",
     help: "Directory of logs, instead of log_prefix.",
   },
+  RECORD_OPTION,
   { name: "device-timeout", value: "SECONDS" },
   { name: "disable-plugins", help: "Load no plugins." },
   { name: "no-plugins" },
@@ -93,6 +97,7 @@ export const serve = defineCommand<ServeRequest>({
     return {
       sources: parsed.values.get("capture-source") ?? [],
       silent: parsed.values.has("silent"),
+      record: single(parsed, "record"),
       configuration: configurationRequest(parsed, settingsOf(parsed)),
     };
   },

@@ -35,6 +35,8 @@ export class RecordingReader {
   readonly start: RecordingStart;
   /** What was wrong at the end, as a sentence; "" for a recording that ended in order. */
   problem = "";
+  /** It was altered or damaged, which is worse than cut. */
+  isDamaged = false;
   /** Events so far, without the first record and the last. */
   events = 0;
   /** Events that could not be recorded, as far as read. */
@@ -78,7 +80,10 @@ export class RecordingReader {
     if (this.#over) return undefined;
     if (this.#at >= this.#block.length) return this.#nextBlock();
     const event = this.#take();
-    if (event === undefined) return this.#end("a record in it is damaged");
+    if (event === undefined) {
+      this.isDamaged = true;
+      return this.#end("a record in it is damaged");
+    }
     if (event.type === RECORD_END) return this.#end("");
     if (event.type === RECORD_LOST) this.#countLost(event);
     this.events += 1;
@@ -94,6 +99,7 @@ export class RecordingReader {
   async #nextBlock(): Promise<RecordedEvent | undefined> {
     const block = await this.#ahead;
     if (block === undefined) {
+      this.isDamaged = this.#blocks.isDamaged;
       return this.#end(
         this.#blocks.problem ||
           "it has no last record: its program was killed, or the file was cut",
@@ -128,6 +134,7 @@ export class RecordingReader {
 
 class BlockReader {
   problem = "";
+  isDamaged = false;
   readonly #input: Input;
   #check: number;
   #number = 0;
@@ -176,6 +183,7 @@ class BlockReader {
   }
 
   #altered(): undefined {
+    this.isDamaged = true;
     this.problem = `block ${this.#number} is not as it was written: the file was altered or is ` +
       "damaged, and nothing from there on is believed";
     return undefined;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
-import { answersOf, recordScenario, replayOf } from "./recorded.ts";
+import { dot11Phy } from "../../actors/phy/dot11.ts";
+import type { PhyFactory } from "../../actors/phy/phy.ts";
+import { answersOf, PATH, recordScenario, replayOf } from "./recorded.ts";
 
 function scenarioOf(name: string) {
   return SCENARIOS.find((one) => one.name === name)!;
@@ -31,4 +33,67 @@ describe("openReplay() of a recording", () => {
       await replay[Symbol.asyncDispose]();
     },
   );
+});
+
+/** A PHY that cannot bear its 700th packet. */
+const brittle: PhyFactory = {
+  ...dot11Phy,
+  name: "brittle",
+  linkTypes: [],
+  overhears: [105],
+  tables: [],
+  create: () => {
+    let heard = 0;
+    return {
+      name: "brittle",
+      packets: 0,
+      handle(batch) {
+        const before = heard;
+        heard += batch.count;
+        if (before < 700 && heard >= 700) throw new Error(`packet 700 of batch ${batch.count}`);
+      },
+    };
+  },
+};
+delete (brittle as { deviceField?: unknown }).deviceField;
+
+describe("a recording of a crash", () => {
+  test("replays to the crash, at the same event", async () => {
+    const scenario = scenarioOf("evil-twin");
+    const recorded = await recordScenario(scenario, { phys: [brittle] });
+    await recorded.pass(scenario.lengthMs);
+    const told = recorded.moirai.stores.messages.all().map(({ text }) => text);
+    const digest = recorded.digest.value();
+    const crash = told.filter((text) => text.startsWith("internal error in "));
+    expect(crash).toHaveLength(1);
+    expect(crash[0]).toContain("packet 700 of batch ");
+    await recorded.moirai.stop();
+
+    const { replay, digest: replayed } = await replayOf(recorded.platform, scenario, {
+      phys: [brittle],
+    });
+    await replay.toEnd();
+    expect(replay.moirai.stores.messages.all().map(({ text }) => text)).toEqual(told);
+    expect(replayed.value()).toBe(digest);
+    await replay[Symbol.asyncDispose]();
+  });
+
+  test("whose program was killed replays up to the last whole block", async () => {
+    const scenario = scenarioOf("evil-twin");
+    const { platform, pass } = await recordScenario(scenario);
+    await pass(20_000);
+    // What packs blocks works beside the virtual clock.
+    const size = async () => (await platform.files.stat(PATH)).size;
+    for (let before = -1; before !== await size();) {
+      before = await size();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const { replay } = await replayOf(platform, scenario);
+    await replay.toEnd();
+    expect(replay.reader.problem).toContain("it has no last record: its program was killed");
+    expect(replay.reader.isDamaged).toBe(false);
+    expect(replay.nowMs).toBeGreaterThan(18_000);
+    expect(replay.moirai.stores.devices.size).toBeGreaterThan(0);
+    await replay[Symbol.asyncDispose]();
+  });
 });
