@@ -2,6 +2,7 @@
 // clock but through the platform it is given.
 import { announcement, announcerLogic } from "./actors/announce/announcer.ts";
 import { openStaggered, staggerOf } from "./actors/datasource/staggered.ts";
+import { reasonOf } from "./actors/datasource/datasource-error.ts";
 import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
@@ -33,6 +34,7 @@ import { ownUrl } from "./actors/server/own-url.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
 import { readMakers } from "./actors/server/makers-file.ts";
 import type { Settings } from "./actors/server/settings.ts";
+import { tellReport } from "./actors/server/tell-report.ts";
 import { VERSION } from "./actors/server/version.ts";
 import { collectMetrics } from "./actors/system/metrics.ts";
 import { sensorLogic } from "./actors/system/sensor-logic.ts";
@@ -49,7 +51,7 @@ import type { PacketBatch } from "./protocols/packet/packet-batch.ts";
 import { deviceTable } from "./protocols/records/device-table.ts";
 import { record } from "./protocols/records/field.ts";
 import type { MessageRecord } from "./protocols/records/message.ts";
-import type { ActorReport, ActorSystem, TreeNode } from "./runtime/actor-spec.ts";
+import type { ActorSystem, TreeNode } from "./runtime/actor-spec.ts";
 import { createActorSystem } from "./runtime/actor-system.ts";
 import { createEventBus } from "./runtime/event-bus.ts";
 import type { HttpServer, Platform, RequestConnection } from "./runtime/platform.ts";
@@ -131,13 +133,13 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   const inner = edge?.platform ?? platform;
   const bus = createEventBus({
     onError: (error, event) =>
-      graph.messages.error(`a subscriber of ${event.topic} failed: ${textOf(error)}`),
+      graph.messages.error(`a subscriber of ${event.topic} failed: ${reasonOf(error)}`),
   });
   const system = createActorSystem({
     clock: inner.clock,
     random: inner.random,
     bus,
-    onReport: (report) => tellReport(graph, report),
+    onReport: (report) => tellReport(graph.messages, report),
   });
   // The first to start is the last to stop: logs take what the others say at their end.
   const logSupervisor = system.startSupervisor({
@@ -387,17 +389,4 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     [Symbol.asyncDispose]: () => moirai.stop(),
   };
   return moirai;
-}
-
-function tellReport(graph: Graph, report: ActorReport): void {
-  const next = report.next === "restart"
-    ? `it starts again in ${Math.round(report.delayMs)} ms`
-    : report.next === "none"
-    ? "it goes on"
-    : "it stays down";
-  graph.messages.error(`internal error in ${report.path}: ${textOf(report.cause)}; ${next}`);
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
