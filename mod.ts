@@ -29,7 +29,7 @@ import { createCommands } from "./actors/server/create-commands.ts";
 import { createStores, defaultHopRate, dot11Of } from "./actors/server/create-stores.ts";
 import { createPlugins } from "./actors/plugin/create-plugins.ts";
 import { createRemote, listenForSensors } from "./actors/remote/create-remote.ts";
-import { createGraph, type Graph } from "./actors/server/graph.ts";
+import { createGraph } from "./actors/server/graph.ts";
 import { ownUrl } from "./actors/server/own-url.ts";
 import { serverUuid } from "./actors/server/server-identity.ts";
 import { readMakers } from "./actors/server/makers-file.ts";

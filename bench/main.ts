@@ -110,6 +110,14 @@ await table("A kismetdb log beside it", "logging", [air, "200000"], [
   ["bytes of file a packet", (f) => f["bytesPerPacket"]!, thousands],
 ]);
 
+await table("A recording of it, in one run", "replay", [air, "3"], [
+  ["packets a second, read by the server", (f) => f["direct"]!, thousands],
+  ["read and recorded", (f) => f["recorded"]!, thousands],
+  ["replayed", (f) => f["replayed"]!, thousands],
+  ["events that could not be recorded", (f) => f["lost"]!, thousands],
+  ["bytes of recording a packet", (f) => f["bytesPerPacket"]!, thousands],
+]);
+
 for (const devices of [5_000, 100_000]) {
   const path = captureFile({ packets: devices * 5, devices, seed: SEED, seconds: 60 });
   await table(`${thousands(devices)} devices`, "devices", [path], [
