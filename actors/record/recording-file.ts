@@ -46,12 +46,14 @@ export class RecordingFile {
   readonly #file: WritableFile;
   readonly #clock: Clock;
   readonly #options: RecordingFileOptions;
-  readonly #waiting: Uint8Array[] = [];
+  readonly #waiting: { readonly block: Uint8Array; readonly events: number }[] = [];
   #waitingBytes = 0;
   #check: number;
   #block = new Uint8Array(BLOCK_BYTES);
   #used = 0;
   #lostHere = 0;
+  /** Events in the block at hand. */
+  #gathered = 0;
   #writing: Promise<void> | undefined = undefined;
   #timer: TimerHandle = undefined;
   #broken = false;
@@ -78,6 +80,11 @@ export class RecordingFile {
     return recording;
   }
 
+  /** Bytes that wait for the disk. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
   append(type: number, atMs: number, payload: Payload): void {
     if (this.#closed) return;
     const max = this.#options.waitingBytesMax ?? WAITING_BYTES_MAX;
@@ -91,6 +98,7 @@ export class RecordingFile {
     this.#tellLost(atMs);
     this.#put(type, atMs, payload);
     this.events += 1;
+    this.#gathered += 1;
     this.#timer ??= this.#clock.setTimeout(() => {
       this.#timer = undefined;
       void this.#flush();
@@ -129,12 +137,16 @@ export class RecordingFile {
   /** Hands the block at hand to the disk and begins one with room for so much. */
   #seal(room: number): void {
     if (this.#used > 0) {
-      this.#waiting.push(this.#block.subarray(0, this.#used));
+      this.#waiting.push({
+        block: this.#block.subarray(0, this.#used),
+        events: this.#gathered,
+      });
       this.#waitingBytes += this.#used;
       this.#writing ??= this.#write();
     }
     this.#block = new Uint8Array(Math.max(BLOCK_BYTES, room));
     this.#used = 0;
+    this.#gathered = 0;
   }
 
   async #flush(): Promise<void> {
@@ -145,12 +157,17 @@ export class RecordingFile {
   async #write(): Promise<void> {
     // The caller goes on with its packets first.
     await undefined;
-    for (let block = this.#waiting.shift(); block !== undefined; block = this.#waiting.shift()) {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const { block, events } = next;
       try {
         if (!this.#broken) await this.#writeBlock(block);
       } catch (error) {
         this.#broken = true;
         this.#options.failed(error);
+      }
+      if (this.#broken) {
+        this.events -= events;
+        this.lost += events;
       }
       this.#waitingBytes -= block.length;
     }

@@ -30,6 +30,8 @@ export interface Recorded {
   readonly moirai: Moirai;
   readonly digest: EventDigest;
   readonly lost: () => number;
+  /** Bytes that are not yet in the file. */
+  readonly waiting: () => number;
   /** Lets time go by, and what happens in it come in. */
   pass(ms: number): Promise<void>;
 }
@@ -66,7 +68,14 @@ export async function recordScenario(scenario: Scenario, parts: Parts = {}): Pro
     // What happens to it, also that it cannot be opened, is part of the recording.
     moirai.commands.addDatasource(`${radio.init.name}:type=simulated`).catch(() => {});
   }
-  return { platform, moirai, digest, lost: () => file.lost, pass };
+  return {
+    platform,
+    moirai,
+    digest,
+    lost: () => file.lost,
+    waiting: () => file.waitingBytes,
+    pass,
+  };
 
   async function pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= STEP_MS) {

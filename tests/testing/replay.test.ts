@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { SCENARIOS } from "../../scenarios/scenarios.ts";
 import { dot11Phy } from "../../actors/phy/dot11.ts";
 import type { PhyFactory } from "../../actors/phy/phy.ts";
-import { answersOf, PATH, recordScenario, replayOf } from "./recorded.ts";
+import { answersOf, recordScenario, replayOf } from "./recorded.ts";
 
 function scenarioOf(name: string) {
   return SCENARIOS.find((one) => one.name === name)!;
@@ -80,14 +80,10 @@ describe("a recording of a crash", () => {
 
   test("whose program was killed replays up to the last whole block", async () => {
     const scenario = scenarioOf("evil-twin");
-    const { platform, pass } = await recordScenario(scenario);
+    const { platform, pass, waiting } = await recordScenario(scenario);
     await pass(20_000);
     // What packs blocks works beside the virtual clock.
-    const size = async () => (await platform.files.stat(PATH)).size;
-    for (let before = -1; before !== await size();) {
-      before = await size();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    while (waiting() > 0) await new Promise((resolve) => setImmediate(resolve));
     const { replay } = await replayOf(platform, scenario);
     await replay.toEnd();
     expect(replay.reader.problem).toContain("it has no last record: its program was killed");
