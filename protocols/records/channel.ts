@@ -46,11 +46,20 @@ export class ChannelAirtime {
   /** The second that was counted goes into the history. */
   beginSecond(second: number): void {
     const last = this.secondEndUs / 1e6 - 1;
-    if (this.secondUs > 0) this.rrd.add(this.secondUs, last);
+    if (this.secondUs > 0) this.rrd.add(asInteger(this.secondUs), asInteger(last));
     this.lastShare = second === last + 1 ? this.secondUs / 1e4 : 0;
     this.secondEndUs = (second + 1) * 1e6;
     this.secondUs = 0;
   }
+}
+
+/**
+ * The same number, held as an integer where the engine can: one history that holds a number as a
+ * fraction makes V8 keep those of all histories in boxes of their own.
+ */
+function asInteger(value: number): number {
+  const integer = value | 0;
+  return integer === value ? integer : value;
 }
 
 export interface ChannelMaps {
