@@ -35,6 +35,30 @@ describe("openReplay() of a recording", () => {
   );
 });
 
+describe("openReplay() of a machine whose clock was set", () => {
+  test.each([-3_600_000, 7_200_000])(
+    "by %i ms gives the same events at the same times",
+    async (byMs) => {
+      const scenario = scenarioOf("evil-twin");
+      const recorded = await recordScenario(scenario);
+      const { clock } = recorded.platform;
+      await recorded.pass(10_000);
+      clock.setTime(clock.now() + byMs);
+      await recorded.pass(10_000);
+      const digest = recorded.digest.value();
+      const nowSec = recorded.moirai.stores.system().timestampSec;
+      expect(Math.abs(nowSec - clock.now() / 1000)).toBeLessThan(2);
+      await recorded.moirai.stop();
+
+      const { replay, digest: replayed } = await replayOf(recorded.platform, scenario);
+      await replay.toEnd();
+      expect(replay.moirai.stores.system().timestampSec).toBe(nowSec);
+      expect(replayed.value()).toBe(digest);
+      await replay[Symbol.asyncDispose]();
+    },
+  );
+});
+
 /** A PHY that cannot bear its 700th packet. */
 const brittle: PhyFactory = {
   ...dot11Phy,
