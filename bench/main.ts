@@ -110,7 +110,9 @@ await table("A kismetdb log beside it", "logging", [air, "200000"], [
   ["bytes of file a packet", (f) => f["bytesPerPacket"]!, thousands],
 ]);
 
-await table("A recording of it, in one run", "replay", [air, "3"], [
+// A longer file brings more than compression takes, which is then counted and left out.
+const shorter = captureFile({ packets: 200_000, devices: 5000, seed: SEED, seconds: 24 });
+await table("A recording of 200,000 packets, in one run", "replay", [shorter, "3"], [
   ["packets a second, read by the server", (f) => f["direct"]!, thousands],
   ["read and recorded", (f) => f["recorded"]!, thousands],
   ["replayed", (f) => f["replayed"]!, thousands],
