@@ -7,7 +7,7 @@ import { Conversation } from "../../../protocols/external/conversation.ts";
 import type { ExternalMessage } from "../../../protocols/external/messages.ts";
 import type { SimulatedChild } from "../../../adapters/platform/simulated-children.ts";
 import { fromHex } from "../../suites/hex.ts";
-import { createPluginWorld, type PluginWorld } from "../../suites/plugin-world.ts";
+import { createPluginWorld, PASSWORD, type PluginWorld } from "../../suites/plugin-world.ts";
 
 const folder = fileURLToPath(new URL("../../../../shared/golden/transcripts/", import.meta.url));
 const hasTranscripts = existsSync(folder);
@@ -83,6 +83,26 @@ describe.skipIf(!hasTranscripts)(
         running: true,
         version: "2025.09.0-b5d5a2d04",
       });
+      expect(source!.packets).toBeGreaterThan(0);
+      await world.stop();
+    });
+
+    test("the same tool over a websocket, logged in by its query, is asked as it was", async () => {
+      const world = await createPluginWorld();
+      const login = `user=admin&password=${encodeURIComponent(PASSWORD)}`;
+      const socket = await world.platform.connect(2501).openSocket(
+        `/datasource/remote/remotesource.ws?${login}`,
+        { headers: { "sec-websocket-protocol": "kismet-remote" } },
+      );
+      for (const { hex } of said("ws-v3-remote")) {
+        socket.sendBytes(fromHex(hex));
+        await settled(world);
+      }
+      const heard = messages(socket.messages.map((one) => one as Uint8Array));
+      expect(heard[0]).toMatchObject({ kind: "openRequest" });
+      expect(heard).toEqual(recorded("ws-v3-remote").slice(0, heard.length));
+      const [source] = [...world.moirai.stores.datasources.all()];
+      expect(source).toMatchObject({ name: "rws", remote: true, running: true });
       expect(source!.packets).toBeGreaterThan(0);
       await world.stop();
     });
