@@ -24,9 +24,9 @@ import {
 } from "../protocols/dot11/encode.ts";
 import { encodePcapHeader, writePcapRecordHeader } from "../protocols/pcap/pcap-writer.ts";
 import { encodeRadiotap } from "../protocols/radiotap/encode-radiotap.ts";
+import { DLT_IEEE802_11_RADIO } from "../protocols/linktype/linktypes.ts";
 import { SeededRandom } from "../runtime/random.ts";
 
-const DLT_IEEE802_11_RADIO = 127;
 const RECORD_HEADER = 16;
 const RADIOTAP = 16;
 const SECURITIES: readonly Security[] = ["open", "wpa2-psk", "wpa3-sae", "wpa2-eap", "wep"];

@@ -5,9 +5,8 @@ import {
   OPTION_USER_APPLICATION,
   PcapngWriter,
 } from "../protocols/pcap/pcapng-writer.ts";
+import { DLT_IEEE802_11_RADIO } from "../protocols/linktype/linktypes.ts";
 import type { Cast } from "../runtime/scenario/cast.ts";
-
-const DLT_IEEE802_11_RADIO = 127;
 
 export class AirRecorder {
   readonly #writer = new PcapngWriter();

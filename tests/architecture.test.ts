@@ -41,11 +41,13 @@ function importsOf({ path, text }: Source): string[] {
   });
 }
 
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:])\/\/.*$/gm, "$1");
+}
+
 /** Code without comments and texts, so that words in them are no violations. */
 function codeOf(text: string): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, "")
-    .replace(/(^|[^:])\/\/.*$/gm, "$1")
+  return withoutComments(text)
     .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""');
 }
 
@@ -242,6 +244,29 @@ function formProblems(source: Source): string[] {
   return problems;
 }
 
+/** Vectors and peers of tests are made with what encodes; the rest of the house decodes. */
+const FOR_TESTS = /^(protocols\/dot11\/encode|protocols\/records\/field\.ts)/;
+
+/** Functions and classes that are exported to nobody, by the words of the other files. */
+function exportProblems(all: readonly Source[]): string[] {
+  const words = all.map(({ path, text }) => ({
+    path,
+    isTest: /^(tests|bench)\//.test(path),
+    words: new Set(withoutComments(text).match(/[A-Za-z_$][\w$]*/g)),
+  }));
+  const exported = /^export (?:abstract )?(?:async )?(?:function\*?|class) ([A-Za-z_$][\w$]*)/gm;
+  return all.flatMap(({ path, text }) => {
+    if (/^(tests|bench)\/|\.gen\.ts$|_pb\.ts$/.test(path)) return [];
+    return [...text.matchAll(exported)].flatMap(([, name]) => {
+      const users = words.filter((other) => other.path !== path && other.words.has(name!));
+      if (users.length === 0) return [`${path} exports ${name}, which no other file uses`];
+      const isUsed = !users.every(({ isTest }) => isTest) || FOR_TESTS.test(path) ||
+        withoutComments(text).split(new RegExp(`\\b${name}\\b`)).length > 2;
+      return isUsed ? [] : [`${path} has ${name}, which tests alone use`];
+    });
+  });
+}
+
 describe("the house", () => {
   const all = sources();
 
@@ -264,6 +289,10 @@ describe("the house", () => {
 
   test("reaches clock, chance and terminal through the platform alone", () => {
     expect(all.flatMap(callProblems)).toEqual([]);
+  });
+
+  test("has no functions and classes that nobody uses", () => {
+    expect(exportProblems(all)).toEqual([]);
   });
 
   test("has files of bearable length that say what they are", () => {
@@ -351,6 +380,20 @@ describe("the rules", () => {
   ])("catch the call in: %s", (text) => {
     expect(callProblems(file("actors/a/x.ts", text))).toHaveLength(1);
     expect(callProblems(file("actors/a/x.ts", `// ${text}`))).toEqual([]);
+  });
+
+  test("catch what nobody uses", () => {
+    const a = file(
+      "actors/a/a.ts",
+      "export function lost() {}\nexport class Tried {}\nexport function used() {}\n" +
+        "export async function own() {}\nown();",
+    );
+    const b = file("actors/a/b.ts", "// lost\nused();");
+    const c = file("tests/a.test.ts", "new Tried(); own();");
+    expect(exportProblems([a, b, c])).toEqual([
+      "actors/a/a.ts exports lost, which no other file uses",
+      "actors/a/a.ts has Tried, which tests alone use",
+    ]);
   });
 
   test("let the clock's own timers pass", () => {

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { detectPlatform } from "../adapters/platform/detect.ts";
 import { encodeBeacon, encodeDeauthentication } from "../protocols/dot11/encode.ts";
 import { encodePcapHeader, encodePcapRecord } from "../protocols/pcap/pcap-writer.ts";
+import { DLT_IEEE802_11 } from "../protocols/linktype/linktypes.ts";
 import type { ByteSource, ChildProcess, Platform } from "../runtime/platform.ts";
 
-const DLT_IEEE802_11 = 105;
 const BSSID = 0x001b11000001;
 const EVERYBODY = 0xffffffffffff;
 const START_US = 1_700_000_000_000_000;

@@ -7,6 +7,7 @@ import {
   type PacketLocation,
 } from "../../protocols/packet/packet-batch.ts";
 import type { DriverRecord } from "../../protocols/records/datasource.ts";
+import { DLT_IEEE802_11_RADIO } from "../../protocols/linktype/linktypes.ts";
 import type { Clock } from "../../runtime/platform.ts";
 import type { Cast } from "../../runtime/scenario/cast.ts";
 import type { HeardPacket, SimulatedRadio } from "../../runtime/scenario/simulated-radio.ts";
@@ -15,7 +16,6 @@ import { DatasourceError } from "./datasource-error.ts";
 import type { SourceEnd, SourceInfo, SourceSession, SourceType } from "./source-type.ts";
 import { textIdentity } from "./source-uuid.ts";
 
-const DLT_IEEE802_11_RADIO = 127;
 const STEP_MS = 100;
 /** A longer gap is a machine that slept or a clock that was set, and is not made up for. */
 const CATCH_UP_MS_MAX = 60_000;

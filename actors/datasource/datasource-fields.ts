@@ -71,7 +71,7 @@ export function fillFromTuned(record: DatasourceRecord, tuned: Tuned): void {
 }
 
 /** Supported channels and the list to hop over (spec external-protocol 4.7). */
-export function hopLists(
+function hopLists(
   definition: SourceDefinition,
   supported: readonly string[],
 ): { channels: string[]; hopChannels: string[] } {

@@ -54,7 +54,7 @@ export async function openLive(
   return new LiveSourceSession(session, live, definition, context, defaults);
 }
 
-export function requireLive(context: SourceContext): LiveCapture {
+function requireLive(context: SourceContext): LiveCapture {
   if (context.live === undefined) {
     throw new DatasourceError("unsupported", "this server has no access to network interfaces");
   }

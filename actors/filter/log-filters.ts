@@ -30,7 +30,7 @@ export interface PacketAddresses {
 
 type Blocks = Record<FilterBlock, MacRules>;
 
-export class LogPacketFilter implements PacketFilter {
+class LogPacketFilter implements PacketFilter {
   readonly id = PACKET_FILTER_ID;
   readonly description = "Packets that a kismetdb log leaves out";
   blocksByDefault = false;
@@ -73,7 +73,7 @@ export class LogPacketFilter implements PacketFilter {
   }
 }
 
-export class LogClassFilter implements ClassFilter {
+class LogClassFilter implements ClassFilter {
   readonly id = CLASS_FILTER_ID;
   readonly description = "Devices that a kismetdb log leaves out";
   blocksByDefault = false;

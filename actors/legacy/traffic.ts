@@ -6,9 +6,9 @@ import {
   PACKET_FILTERED,
   type PacketBatch,
 } from "../../protocols/packet/packet-batch.ts";
+import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 import type { PacketSink } from "../packet/packet-chain.ts";
 
-const DLT_IEEE802_11 = 105;
 /** Protected Frame bit in the second byte of an 802.11 frame (IEEE 802.11-2020 9.2.4.1.9). */
 const PROTECTED = 0x40;
 

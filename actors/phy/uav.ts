@@ -31,13 +31,13 @@ import {
   UavInfo,
 } from "../../protocols/records/uav.ts";
 import { UAV_TABLE, UAV_TABLES } from "../../protocols/records/uav-table.ts";
+import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 import { MemberView } from "../device/views.ts";
 import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
 import { applyDroneId } from "./uav/drone-id.ts";
 import { applyRemoteId } from "./uav/remote-id.ts";
 import { UavRules } from "./uav/rules.ts";
 
-const DLT_IEEE802_11 = 105;
 const MEMBER = "uav.device";
 const NOT_FOR_TRACKING = PACKET_ERROR | PACKET_FILTERED | PACKET_UNDECODED | PACKET_DUPLICATE;
 /** Of frame control; 0 for management. */
@@ -49,7 +49,7 @@ const PROTECTED = 0x40;
 /** What says more replaces what says less. */
 const CERTAINTY = [UAV_FINGERPRINT, UAV_DRONE_ID_BROKEN, UAV_DRONE_ID, UAV_REMOTE_ID];
 
-export class UavPhy implements Phy {
+class UavPhy implements Phy {
   readonly name = "UAV";
   packets = 0;
   readonly #context: PhyContext;

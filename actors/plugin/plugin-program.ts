@@ -11,7 +11,7 @@ const OWNER_EXECUTES = 0o100;
 const DESCRIPTORS = ["--in-fd=3", "--out-fd=4"];
 
 /** No usable program; the message says where it was looked for, or what is wrong with it. */
-export class PluginProgramError extends Error {}
+class PluginProgramError extends Error {}
 
 export async function findProgram(
   platform: Platform,

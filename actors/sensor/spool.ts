@@ -8,7 +8,6 @@ import type { Files } from "../../runtime/platform.ts";
 export const BLOCK_BYTES = 256 * 1024;
 /** Full blocks in memory; the oldest of more is written to disk. */
 export const MEMORY_BLOCKS_MAX = 8;
-export const SPOOL_BYTES_DEFAULT = 64 * 1024 * 1024;
 const FILE_MODE = 0o600;
 
 interface Block {

@@ -1,5 +1,6 @@
 // Reads the table of manufacturers that `ouifile` names, when it is given: the first that can be read.
 // The table of the program stands behind it.
+import { joinBytes } from "../../protocols/bytes.ts";
 import { gunzip, isGzip } from "../../protocols/gzip/gunzip.ts";
 import { parseMakers } from "../../protocols/manuf/makers-text.ts";
 import { type Files, PlatformError } from "../../runtime/platform.ts";
@@ -52,11 +53,5 @@ async function unpacked(bytes: Uint8Array): Promise<Uint8Array | string> {
     chunks.push(chunk);
   }
   if (reader.damage !== "") return reader.damage;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  return joinBytes(chunks);
 }

@@ -8,6 +8,7 @@ import type { PacketStream, StreamWish } from "../stream/packet-stream.ts";
 import type { AlertDefinition, AlertRecord } from "../../protocols/records/alert.ts";
 import type { ChannelMaps } from "../../protocols/records/channel.ts";
 import type { DatasourceRecord, DriverRecord } from "../../protocols/records/datasource.ts";
+import type { DatasourceDefaults } from "../../protocols/records/datasource-table.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { SsidGroup } from "../../protocols/records/dot11-device.ts";
 import type { ClassFilter, PacketFilter } from "../../protocols/records/log-filter.ts";
@@ -93,17 +94,6 @@ export interface ServerStores {
     byUuid(uuid: string): GpsRecord | undefined;
     drivers(): readonly GpsDriverRecord[];
   };
-}
-
-export interface DatasourceDefaults {
-  hopRate: number;
-  hop: boolean;
-  split: boolean;
-  randomOrder: boolean;
-  retryOnError: boolean;
-  remoteCaptureListen: string;
-  remoteCapturePort: number;
-  remoteCaptureTimestamp: boolean;
 }
 
 /** A listed capture interface, `kismet.datasource.probed.*`. */

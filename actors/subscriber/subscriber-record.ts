@@ -1,6 +1,6 @@
 // What the administrator sees of each websocket subscriber: `moirai.subscriber.*`, a record of ours.
-import { field, record, type RecordTable } from "../../protocols/records/field.ts";
-import { string, strings, uint32, uint64, vector } from "../../protocols/records/field.ts";
+import { field, type RecordTable } from "../../protocols/records/field.ts";
+import { string, strings, uint32, uint64 } from "../../protocols/records/field.ts";
 
 export interface SubscriberRecord {
   readonly id: number;
@@ -65,8 +65,6 @@ export const subscriberTable: RecordTable<SubscriberRecord> = {
     field(name("refused"), uint64, "subscriptions beyond a limit", (r) => r.refused),
   ],
 };
-
-export const subscriberList = vector(record(() => subscriberTable));
 
 const count = (part: string): string => `moirai.subscribers.${part}`;
 

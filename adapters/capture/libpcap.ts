@@ -14,7 +14,6 @@ const LIBC_NAMES = ["libc.so.6", "libc.so", "libSystem.B.dylib", "libc.musl-x86_
 
 export const PCAP_ERRBUF_SIZE = 256;
 /** pcap_activate() and friends: errors below zero, warnings above. */
-export const PCAP_ERROR = -1;
 export const PCAP_ERROR_BREAK = -2;
 export const PCAP_ERROR_NO_SUCH_DEVICE = -5;
 export const PCAP_ERROR_RFMON_NOTSUP = -6;

@@ -1,5 +1,6 @@
 // From a handler's answer to a response. Short answers are one body; long ones are made piece by
 // piece as the peer takes them, in time slices, and stop being made when it goes away.
+import { joinBytes } from "../../protocols/bytes.ts";
 import type { EncodeOptions } from "../../protocols/serialize/encode.ts";
 import { encodeValue } from "../../protocols/serialize/encode.ts";
 import type { TimeSlices } from "../../runtime/time-slices.ts";
@@ -121,21 +122,10 @@ function* takePiece(chunks: Chunks): Generator<void, { bytes: Chunk; done: boole
   let size = 0;
   for (;;) {
     const next = chunks.next();
-    if (next.done) return { bytes: joined(parts, size), done: true };
+    if (next.done) return { bytes: joinBytes(parts), done: true };
     parts.push(next.value);
     size += next.value.length;
-    if (size >= WHOLE_BODY_BYTES) return { bytes: joined(parts, size), done: false };
+    if (size >= WHOLE_BODY_BYTES) return { bytes: joinBytes(parts), done: false };
     yield;
   }
-}
-
-function joined(parts: readonly Chunk[], size: number): Chunk {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

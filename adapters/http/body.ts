@@ -1,5 +1,6 @@
 // Request bodies: read with a limit, then decoded as a command by what the client says it is (spec
 // rest-api 1.1, 3). Every way of sending an object that clients ever used is accepted.
+import { joinBytes } from "../../protocols/bytes.ts";
 import { decode } from "@msgpack/msgpack";
 import { HTTPException } from "hono/http-exception";
 import { Command } from "./command.ts";
@@ -54,7 +55,7 @@ export async function readBody(
   } finally {
     signal.removeEventListener("abort", stop);
   }
-  return joined(parts, size);
+  return joinBytes(parts);
 }
 
 /** The command in a body; throws 400 for what cannot be parsed or is no object. */
@@ -155,15 +156,4 @@ async function parseMultipart(
 
 function tooLarge(limit: number): HTTPException {
   return new HTTPException(413, { message: `The body is longer than ${limit} bytes` });
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

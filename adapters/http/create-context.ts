@@ -118,7 +118,7 @@ export function createContext(input: HttpInput): HttpContext {
 }
 
 /** Every field that clients of a server with these PHYs can ask for. */
-export function serverFields(
+function serverFields(
   phyFields: readonly Field<DeviceRecord>[],
   tables: readonly TableDescription[],
 ): readonly TrackedField[] {

@@ -1,9 +1,10 @@
 // Kept 802.11 frames as a capture file: frames without FCS or capture headers (spec dot11 9.4).
+import { joinBytes } from "../../protocols/bytes.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../protocols/pcap/pcap-writer.ts";
 import type { SavedPacket } from "../../protocols/records/dot11-device.ts";
+import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 import { type Answer, bytesAnswer } from "./endpoint.ts";
 
-const DLT_IEEE802_11 = 105;
 /** What existing clients find in the header; no frame here is longer. */
 const SNAP_BYTES = 8192;
 export const PCAP_TYPE = "application/vnd.tcpdump.pcap";
@@ -12,11 +13,5 @@ export const PCAP_TYPE = "application/vnd.tcpdump.pcap";
 export function packetsAnswer(packets: Iterable<SavedPacket>, filename: string): Answer {
   const parts = [encodePcapHeader(DLT_IEEE802_11, SNAP_BYTES)];
   for (const packet of packets) parts.push(encodePcapRecord(packet.timestampUs, packet.bytes));
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return bytesAnswer(whole, PCAP_TYPE, filename);
+  return bytesAnswer(joinBytes(parts), PCAP_TYPE, filename);
 }

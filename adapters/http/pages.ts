@@ -1,7 +1,7 @@
 // The small pages for refusals (spec rest-api 1.6, 1.8): what they say is for people, programs look
 // at the status.
 
-export function refusalPage(status: number, title: string, sentence: string): string {
+function refusalPage(status: number, title: string, sentence: string): string {
   return `<!doctype html><html><head><title>${status} ${title}</title></head><body>` +
     `<h1>${status} ${title}</h1><p>${sentence}</p></body></html>\n`;
 }

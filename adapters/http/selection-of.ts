@@ -16,7 +16,7 @@ export function selectionOf(call: Call, options?: { strict: boolean }): Selectio
 }
 
 /** As `parseSelection`, throwing 400. */
-export function selectionFrom(fields: unknown): Selection | undefined {
+function selectionFrom(fields: unknown): Selection | undefined {
   try {
     return parseSelection(fields);
   } catch (error) {

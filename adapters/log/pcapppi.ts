@@ -34,9 +34,8 @@ import {
   PPI_HEADER_BYTES_MAX,
   type PpiRadio,
 } from "../../protocols/ppi/encode-ppi.ts";
+import { DLT_IEEE802_11, DLT_PPI } from "../../protocols/linktype/linktypes.ts";
 
-const DLT_IEEE802_11 = 105;
-const DLT_PPI = 192;
 const SNAP_BYTES = 8192;
 const FCS_BYTES = 4;
 const NOTHING = new Uint8Array(0);

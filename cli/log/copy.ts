@@ -16,7 +16,7 @@ import { allRows, type Database } from "../../runtime/database.ts";
 import { PlatformError } from "../../runtime/platform.ts";
 import { formatNumberOf } from "../progress.ts";
 import { type CommandContext, say } from "../startup.ts";
-import { createFile, openLog, runLogCommand, WorkProgress } from "./log-files.ts";
+import { createFile, runLogCommand, withLog, WorkProgress } from "./log-files.ts";
 
 /** Rows of one statement. */
 const PIECE_ROWS = 50_000;
@@ -58,17 +58,14 @@ export async function runLogCopy(
 }
 
 async function look(context: CommandContext, path: string): Promise<Origin> {
-  const { database, version, release } = await openLog(context.platform, path);
-  try {
+  return await withLog(context, path, async ({ database, version, release }) => {
     const lastRows = new Map<string, number>();
     for (const { name } of TABLES) {
       const [[last]] = await allRows(database, `SELECT max(rowid) FROM ${name}`) as [[number]];
       lastRows.set(name, Number(last ?? 0));
     }
     return { path, version, release, lastRows };
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 /** Two names may be one file; a name that is not there yet is none of them. */

@@ -6,7 +6,7 @@ import type { LogInfoRequest } from "../commands/log-info.ts";
 import { formatCount } from "../progress.ts";
 import { terminalSafe } from "../../protocols/text/sanitise.ts";
 import type { CommandContext } from "../startup.ts";
-import { openLog, runLogCommand } from "./log-files.ts";
+import { runLogCommand, withLog } from "./log-files.ts";
 import { isoTime, textOf } from "./logged-devices.ts";
 
 interface LogInfo {
@@ -39,14 +39,7 @@ export async function runLogInfo(
 ): Promise<number> {
   return await runLogCommand(context, async () => {
     const infos: LogInfo[] = [];
-    for (const path of files) {
-      const file = await openLog(context.platform, path);
-      try {
-        infos.push(await readInfo(file));
-      } finally {
-        await file.database.close();
-      }
-    }
+    for (const path of files) infos.push(await withLog(context, path, readInfo));
     const text = json
       ? `${JSON.stringify(infos.length === 1 ? infos[0] : infos, null, 2)}\n`
       : infos.map(describe).join("\n");

@@ -1,5 +1,6 @@
 // What the log commands share: opening a kismetdb, writing an output that is whole or not there, and
 // telling how far long work is.
+import { joinBytes } from "../../protocols/bytes.ts";
 import { type KismetdbFile, openKismetdb } from "../../actors/log/kismetdb-file.ts";
 import { LogError } from "../../actors/log/log-format.ts";
 import { type Platform, PlatformError, type WritableFile } from "../../runtime/platform.ts";
@@ -24,12 +25,26 @@ export async function runLogCommand(
   }
 }
 
-export async function openLog(platform: Platform, path: string): Promise<KismetdbFile> {
+async function openLog(platform: Platform, path: string): Promise<KismetdbFile> {
   const { databases, files } = platform;
   if (databases === undefined) throw new LogError("this platform has no databases");
   // Says more than a database does about a file that is not there.
   await files.stat(path);
   return await openKismetdb(databases, path);
+}
+
+/** Hands an opened kismetdb to `work`, and closes it whatever comes of that. */
+export async function withLog<T>(
+  context: CommandContext,
+  path: string,
+  work: (file: KismetdbFile) => Promise<T>,
+): Promise<T> {
+  const file = await openLog(context.platform, path);
+  try {
+    return await work(file);
+  } finally {
+    await file.database.close();
+  }
 }
 
 /** Text or bytes on the way to a file or to standard output. */
@@ -100,12 +115,7 @@ class BufferedOutput implements LogOutput {
 
   async flush(): Promise<void> {
     if (this.#size === 0) return;
-    const whole = new Uint8Array(this.#size);
-    let at = 0;
-    for (const part of this.#parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
+    const whole = joinBytes(this.#parts);
     this.#parts = [];
     this.#size = 0;
     await this.#write(whole);

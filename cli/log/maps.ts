@@ -2,7 +2,7 @@
 import type { KismetdbFile } from "../../actors/log/kismetdb-file.ts";
 import type { CommandContext } from "../startup.ts";
 import type { LogOutput } from "./log-files.ts";
-import { openLog, runLogCommand, withOutput } from "./log-files.ts";
+import { runLogCommand, withLog, withOutput } from "./log-files.ts";
 import type { ConversionRequest } from "./log-options.ts";
 import {
   isoTime,
@@ -19,14 +19,15 @@ export async function runMap(
   context: CommandContext,
   write: MapWriter,
 ): Promise<number> {
-  return await runLogCommand(context, async () => {
-    const file = await openLog(context.platform, request.file);
-    try {
-      await withOutput(context, request, (output) => write(file, output));
-    } finally {
-      await file.database.close();
-    }
-  });
+  return await runLogCommand(
+    context,
+    () =>
+      withLog(
+        context,
+        request.file,
+        (file) => withOutput(context, request, (output) => write(file, output)),
+      ),
+  );
 }
 
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';

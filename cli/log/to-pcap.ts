@@ -17,7 +17,7 @@ import { allRows, type SqlValue } from "../../runtime/database.ts";
 import type { LogToPcapRequest } from "../commands/log-to-pcap.ts";
 import { formatNumberOf } from "../progress.ts";
 import { type CommandContext, say } from "../startup.ts";
-import { type LogOutput, openLog, runLogCommand, withOutput, WorkProgress } from "./log-files.ts";
+import { type LogOutput, runLogCommand, withLog, withOutput, WorkProgress } from "./log-files.ts";
 import { textOf } from "./logged-devices.ts";
 
 const COLUMNS = [
@@ -44,14 +44,10 @@ export async function runLogToPcap(
   request: LogToPcapRequest,
   context: CommandContext,
 ): Promise<number> {
-  return await runLogCommand(context, async () => {
-    const file = await openLog(context.platform, request.file);
-    try {
-      await convert(request, file, context);
-    } finally {
-      await file.database.close();
-    }
-  });
+  return await runLogCommand(
+    context,
+    () => withLog(context, request.file, (file) => convert(request, file, context)),
+  );
 }
 
 async function convert(

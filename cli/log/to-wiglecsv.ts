@@ -13,7 +13,7 @@ import { allRows, type SqlValue } from "../../runtime/database.ts";
 import type { LogToWigleRequest } from "../commands/log-to-wiglecsv.ts";
 import { formatNumberOf } from "../progress.ts";
 import { type CommandContext, say } from "../startup.ts";
-import { openLog, runLogCommand, withOutput, WorkProgress } from "./log-files.ts";
+import { runLogCommand, withLog, withOutput, WorkProgress } from "./log-files.ts";
 import { jsonOf, textOf } from "./logged-devices.ts";
 
 const EARTH_RADIUS_M = 6_371_000;
@@ -32,14 +32,10 @@ export async function runLogToWiglecsv(
   request: LogToWigleRequest,
   context: CommandContext,
 ): Promise<number> {
-  return await runLogCommand(context, async () => {
-    const file = await openLog(context.platform, request.file);
-    try {
-      await convert(request, file, context);
-    } finally {
-      await file.database.close();
-    }
-  });
+  return await runLogCommand(
+    context,
+    () => withLog(context, request.file, (file) => convert(request, file, context)),
+  );
 }
 
 const HAS_PLACE = "lat != 0 AND lon != 0";

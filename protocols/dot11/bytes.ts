@@ -29,14 +29,3 @@ export function readMac(bytes: Uint8Array, offset: number): number {
   return (bytes[offset]! * 256 + bytes[offset + 1]!) * 0x100000000 +
     readU32Big(bytes, offset + 2);
 }
-
-/** Writes a 48-bit number as six bytes. */
-export function writeMac(bytes: Uint8Array, offset: number, mac: number): void {
-  const high = Math.floor(mac / 0x100000000);
-  bytes[offset] = high >>> 8;
-  bytes[offset + 1] = high;
-  bytes[offset + 2] = mac >>> 24;
-  bytes[offset + 3] = mac >>> 16;
-  bytes[offset + 4] = mac >>> 8;
-  bytes[offset + 5] = mac;
-}

@@ -17,9 +17,6 @@ export function channelOfFrequency(freqKhz: number): string {
   return `${mhz}MHz`;
 }
 
-/** Channel numbers as text, made once. */
-export const CHANNEL_TEXTS: readonly string[] = Array.from({ length: 256 }, (_, n) => String(n));
-
 const CHANNEL_TEXT = /^(\d{1,5})(W6e|MHz)?/;
 
 /**

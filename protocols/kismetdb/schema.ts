@@ -14,7 +14,6 @@ export const MODULE = "kismetlog";
 export const VERSION_DEGREES = 5;
 export const OLD_DEGREE = 100_000;
 export const VERSION_TAGS = 6;
-export const VERSION_FULL_LENGTH = 9;
 
 export interface KismetdbColumn {
   readonly name: string;

@@ -38,9 +38,6 @@ export interface LegacyCommand {
   readonly args: readonly string[];
 }
 
-/** Longest name of a command or protocol (2.1, 3). */
-export const LEGACY_NAME_CHARACTERS_MAX = 16;
-
 /** The command of a line, undefined for lines that are none and get no answer. */
 export function parseLegacyCommand(line: string): LegacyCommand | undefined {
   const words = splitWords(line);

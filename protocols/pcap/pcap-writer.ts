@@ -3,7 +3,7 @@
 export const PCAP_RECORD_HEADER_BYTES = 16;
 
 /** File header of 24 bytes. */
-export function encodePcapHeader(linkType: number, snapLength = 262_144): Uint8Array {
+export function encodePcapHeader(linkType: number, snapLength = 262_144): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(24);
   const view = new DataView(header.buffer);
   view.setUint32(0, 0xa1b2c3d4, true);
@@ -19,7 +19,7 @@ export function encodePcapRecord(
   timestampUs: number,
   packet: Uint8Array,
   wireLength = packet.length,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const record = new Uint8Array(PCAP_RECORD_HEADER_BYTES + packet.length);
   writePcapRecordHeader(record, 0, timestampUs, packet.length, wireLength);
   record.set(packet, PCAP_RECORD_HEADER_BYTES);

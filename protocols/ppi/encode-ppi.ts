@@ -5,6 +5,7 @@
 //   802.11-Common, type 2, 20 bytes: TSF:8, flags:2, rate:2, MHz:2, channel flags:2, hop set, hop
 //   pattern, signal, noise
 import type { PacketLocation } from "../packet/packet-batch.ts";
+import { DLT_IEEE802_11 } from "../linktype/linktypes.ts";
 
 export const PPI_COMMON_BYTES = 24;
 const HEADER_BYTES = 8;
@@ -19,7 +20,6 @@ const GPS_ALTITUDE = 0x8;
 const GPS_APPLICATION = 0x2000_0000;
 /** "KIS" from the end. */
 const APPLICATION = 0x0053_494b;
-const DLT_IEEE802_11 = 105;
 /** Longest header: all fields there are. */
 export const PPI_HEADER_BYTES_MAX = HEADER_BYTES + 28 + PPI_COMMON_BYTES;
 

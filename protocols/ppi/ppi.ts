@@ -58,7 +58,7 @@ const N_MAC_BYTES_MIN = 4;
 const N_MAC_HT20 = 0x2;
 
 /** Fills `into` from the PPI header at `start`; a fault means that there is no usable frame. */
-export function decodePpi(
+function decodePpi(
   into: LinkHeader,
   bytes: Uint8Array,
   start: number,

@@ -30,7 +30,7 @@ const ITEM_RATE = 7;
 const RATE_MAX = Math.floor(0xffff / 5);
 
 /** Fills `into` from the Prism header at `start`; an AVS header in its place is decoded as such. */
-export function decodePrism(
+function decodePrism(
   into: LinkHeader,
   bytes: Uint8Array,
   start: number,

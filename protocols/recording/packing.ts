@@ -1,5 +1,6 @@
 // Deflate by the engine's own streams, which all engines have; a bound on what comes out keeps a
 // small file from filling the memory.
+import { joinBytes } from "../bytes.ts";
 
 export function pack(bytes: Uint8Array): Promise<Uint8Array> {
   return through(new CompressionStream("deflate-raw"), bytes, Infinity) as Promise<Uint8Array>;
@@ -36,12 +37,5 @@ async function through(
     }
     chunks.push(next.value);
   }
-  if (chunks.length === 1) return chunks[0]!;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return joinBytes(chunks);
 }

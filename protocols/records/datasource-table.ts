@@ -263,7 +263,7 @@ export const PROBED_TABLE: RecordTable<ProbedInterface> = {
 
 const DEFAULT = "kismet.datasourcetracker.default.";
 
-export const DEFAULTS_TABLE: RecordTable<{
+export interface DatasourceDefaults {
   hopRate: number;
   hop: boolean;
   split: boolean;
@@ -272,7 +272,9 @@ export const DEFAULTS_TABLE: RecordTable<{
   remoteCaptureListen: string;
   remoteCapturePort: number;
   remoteCaptureTimestamp: boolean;
-}> = {
+}
+
+export const DEFAULTS_TABLE: RecordTable<DatasourceDefaults> = {
   name: "datasource_defaults",
   fields: [
     field(

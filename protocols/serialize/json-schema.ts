@@ -64,7 +64,7 @@ const VECTOR = 13;
 const RECORD = 14;
 
 /** `dot11_device` as `Dot11Device`. */
-export function schemaName(tableName: string): string {
+function schemaName(tableName: string): string {
   return tableName.split(/[^A-Za-z0-9]+/)
     .map((part) => `${part.slice(0, 1).toUpperCase()}${part.slice(1)}`)
     .join("");

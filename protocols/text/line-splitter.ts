@@ -1,5 +1,6 @@
 // Cuts a stream of bytes into lines, whatever its pieces are. A line longer than the limit is given
 // up: who sends it speaks something else, or has lost its place.
+import { joinBytes } from "../bytes.ts";
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -27,7 +28,7 @@ export class LineSplitter {
         this.overlong = true;
         break;
       }
-      const line = joined(this.#rest, piece);
+      const line = joinBytes([this.#rest, piece]);
       if (end < 0) {
         this.#rest = line;
         break;
@@ -40,11 +41,4 @@ export class LineSplitter {
     }
     return lines;
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

@@ -42,7 +42,7 @@ export class AccessPointHandle {
   }
 }
 
-export class PersonHandle {
+class PersonHandle {
   readonly index: number;
   constructor(index: number) {
     this.index = index;

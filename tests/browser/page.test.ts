@@ -11,6 +11,7 @@ import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePcapHeader, encodePcapRecord } from "../../protocols/pcap/pcap-writer.ts";
+import { DLT_IEEE802_11_RADIO } from "../../protocols/linktype/linktypes.ts";
 import { SeededRandom } from "../../runtime/random.ts";
 import { evilTwin } from "../../scenarios/evil-twin.ts";
 import { hostileNames } from "../../scenarios/hostile-names.ts";
@@ -25,7 +26,6 @@ const problem = executablePath === undefined
   ? undefined
   : "the page is the same whatever engine tests it";
 const ORIGIN = "http://moirai.invalid";
-const DLT_IEEE802_11_RADIO = 127;
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html",
   css: "text/css",

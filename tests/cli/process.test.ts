@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { detectPlatform } from "../../adapters/platform/detect.ts";
 import { concat, encodeBeacon } from "../../protocols/dot11/encode.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../protocols/pcap/pcap-writer.ts";
+import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 import type { ByteSource, ChildProcess, Platform } from "../../runtime/platform.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
-const DLT_IEEE802_11 = 105;
 const START_US = 1_700_000_000_000_000;
 
 /** Ten beacons of one network. */

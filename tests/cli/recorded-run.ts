@@ -1,11 +1,11 @@
 // A world with one capture file, and the command line in it with the real server.
+import { joinBytes } from "../../protocols/bytes.ts";
 import { runCommandLine } from "../../cli/run.ts";
 import { createMoirai, VERSION } from "../../mod.ts";
 import { encodeBeacon } from "../../protocols/dot11/encode.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../protocols/pcap/pcap-writer.ts";
+import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 import { createFake, type Fake } from "./fixtures.ts";
-
-const DLT_IEEE802_11 = 105;
 
 /** A capture of three beacons of one network. */
 export function captureOf(path: string): Fake {
@@ -22,13 +22,7 @@ export function captureOf(path: string): Fake {
       encodePcapRecord(1_700_000_000_000_000 + index * 102_400, frame)
     ),
   ];
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  world.platform.files.put(path, bytes);
+  world.platform.files.put(path, joinBytes(parts));
   return world;
 }
 

@@ -11,6 +11,7 @@ import { detectPlatform } from "../../adapters/platform/detect.ts";
 import { createMoirai, type Moirai } from "../../mod.ts";
 import { concat, encodeBeacon } from "../../protocols/dot11/encode.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../protocols/pcap/pcap-writer.ts";
+import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 import { testSettings } from "../suites/settings.ts";
 import {
   ClientFailure,
@@ -21,7 +22,6 @@ import {
   WebInterface,
 } from "./clients.ts";
 
-const DLT_IEEE802_11 = 105;
 const START_US = 1_700_000_000_000_000;
 const BASE = "kismet.device.base.";
 const MAC = `${BASE}macaddr`;

@@ -1,4 +1,5 @@
 // Bytes written out in tests.
+import { joinBytes } from "../../protocols/bytes.ts";
 
 /** Hexadecimal digits to bytes; anything else separates. */
 export function fromHex(text: string): Uint8Array {
@@ -9,11 +10,5 @@ export function fromHex(text: string): Uint8Array {
 
 /** One run of bytes. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinBytes(parts);
 }

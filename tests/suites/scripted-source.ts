@@ -2,8 +2,7 @@
 import type { SourceInfo, SourceSession, SourceType } from "../../actors/datasource/source-type.ts";
 import { encodeBeacon } from "../../protocols/dot11/encode.ts";
 import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
-
-const DLT_IEEE802_11 = 105;
+import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 
 export interface ScriptedSource {
   readonly type: SourceType;

@@ -13,10 +13,10 @@ import { createMoirai, type Moirai } from "../../mod.ts";
 import { concat, encodeBeacon, type Security } from "../../protocols/dot11/encode.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../protocols/pcap/pcap-writer.ts";
+import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = BROWSERS.find((path) => existsSync(path));
-const DLT_IEEE802_11 = 105;
 const START_US = 1_700_000_000_000_000;
 const MARKUP = "<img src=x onerror=alert(1)>";
 

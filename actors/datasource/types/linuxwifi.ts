@@ -1,5 +1,11 @@
 // Wi-Fi interfaces in monitor mode, through libpcap; under Linux tuned with `iw`.
 import type { DriverRecord } from "../../../protocols/records/datasource.ts";
+import {
+  DLT_IEEE802_11,
+  DLT_IEEE802_11_RADIO,
+  DLT_IEEE802_11_RADIO_AVS,
+  DLT_PRISM_HEADER,
+} from "../../../protocols/linktype/linktypes.ts";
 import { DatasourceError } from "../datasource-error.ts";
 import { printable } from "../definition.ts";
 import { interfaceIdentity, linuxRadio } from "../linux-radio.ts";
@@ -7,10 +13,6 @@ import { openLive } from "../live-session.ts";
 import type { SourceType } from "../source-type.ts";
 import { textIdentity } from "../source-uuid.ts";
 
-const DLT_IEEE802_11 = 105;
-const DLT_PRISM_HEADER = 119;
-const DLT_IEEE802_11_RADIO = 127;
-const DLT_IEEE802_11_RADIO_AVS = 163;
 const WIFI_LINK_TYPES: readonly number[] = [
   DLT_IEEE802_11,
   DLT_PRISM_HEADER,

@@ -63,7 +63,7 @@ const NO_BYTES = new Uint8Array(0);
 export type Dot11Limit = "ssids" | "probed_ssids" | "clients" | "handshakes";
 
 /** What was not kept because a named limit was reached; served with the PHY's counters. */
-export class Dot11Limits {
+class Dot11Limits {
   ssids = 0;
   probed_ssids = 0;
   clients = 0;

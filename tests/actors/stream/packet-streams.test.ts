@@ -21,6 +21,7 @@ import {
   PacketBatch,
   TAG_WPA_HANDSHAKE,
 } from "../../../protocols/packet/packet-batch.ts";
+import { DLT_IEEE802_11 } from "../../../protocols/linktype/linktypes.ts";
 import { fromHex } from "../../suites/hex.ts";
 import {
   blocksOf,
@@ -32,7 +33,6 @@ import {
 } from "../../suites/pcapng-blocks.ts";
 import { fillBatch, type TestPacket } from "../packet/batches.ts";
 
-const DLT_IEEE802_11 = 105;
 const BEACON = 0x80;
 /** Section header of spec logs-and-config 6.1. */
 const HEADER = fromHex(

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cryptBits } from "../../../protocols/dot11/crypt.ts";
 import {
   decodeElements,
   Dot11Elements,
@@ -24,6 +23,7 @@ import { type DecoderCase, testDecoder } from "../../suites/decoder.ts";
 import { concatBytes, fromHex } from "../../suites/hex.ts";
 import { differences, offsetNames, ranges } from "./differences.ts";
 import { BEACON, BEACON_ELEMENTS } from "./vectors.ts";
+import { cryptBits } from "./crypt-bits.ts";
 
 const OFFSETS = offsetNames(new Dot11Elements());
 

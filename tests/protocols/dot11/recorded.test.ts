@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { DuplicateRing } from "../../../actors/packet/duplicate-ring.ts";
 import { LinkStage } from "../../../actors/packet/link-stage.ts";
 import { crc32 } from "../../../protocols/crc32.ts";
-import { cryptBits, cryptLegacySet, cryptText } from "../../../protocols/dot11/crypt.ts";
+import { cryptLegacySet, cryptText } from "../../../protocols/dot11/crypt.ts";
 import { decodeEapol, EapolFrame } from "../../../protocols/dot11/eapol.ts";
 import { countryText, ssidText } from "../../../protocols/dot11/element-text.ts";
 import { decodeElements, Dot11Elements } from "../../../protocols/dot11/elements.ts";
@@ -16,6 +16,7 @@ import { OK } from "../../../protocols/faults.ts";
 import { PacketBatch } from "../../../protocols/packet/packet-batch.ts";
 import { CaptureReader } from "../../../protocols/pcap/capture-reader.ts";
 import { TestSource } from "../../actors/packet/batches.ts";
+import { cryptBits } from "./crypt-bits.ts";
 
 const CAPTURES = join(import.meta.dirname, "../../../../shared/captures/dot11");
 const BEACON_LIST = parseFingerprintList(

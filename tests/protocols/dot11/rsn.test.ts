@@ -1,8 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  CRYPT_BIT_NAMES,
-  cryptBits,
   cryptDetail,
   cryptLegacySet,
   cryptOfCapabilities,
@@ -12,6 +10,7 @@ import { decodeElements, Dot11Elements } from "../../../protocols/dot11/elements
 import { FINDING_MALFORMED, FINDING_RSN_LOOP } from "../../../protocols/dot11/findings.ts";
 import { FAULT_NAMES, OK } from "../../../protocols/faults.ts";
 import { fromHex } from "../../suites/hex.ts";
+import { cryptBits } from "./crypt-bits.ts";
 
 const elements = new Dot11Elements();
 
@@ -275,26 +274,6 @@ describe("crypt texts", () => {
       }),
       { seed: 46 },
     );
-  });
-
-  test("CRYPT_BIT_NAMES names the bits at their places", () => {
-    expect(CRYPT_BIT_NAMES).toHaveLength(64);
-    expect([0, 4, 7, 18, 23, 34, 37, 44, 54, 57, 61, 62].map((bit) => CRYPT_BIT_NAMES[bit]))
-      .toEqual([
-        "WEP",
-        "WPA3",
-        "group WEP40",
-        "group OCB",
-        "pairwise WEP40",
-        "pairwise OCB",
-        "802.1X",
-        "SAE",
-        "OWE",
-        "WPS",
-        "PEAP",
-        "EAP identity",
-      ]);
-    expect([5, 6, 19, 22, 35, 36, 63].map((bit) => CRYPT_BIT_NAMES[bit]).join("")).toBe("");
   });
 
   test("cryptOfCapabilities() reads the texts of scan reports", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isFrameLinkType } from "../../../protocols/linktype/frame-linktypes.ts";
 import { LINK_DECODERS } from "../../../protocols/linktype/link-decoders.ts";
 import { LinkHeader, setAntennaSignal } from "../../../protocols/linktype/link-header.ts";
-import { DLT_IEEE802_11, formatLinkType } from "../../../protocols/linktype/linktypes.ts";
+import { DLT_IEEE802_11 } from "../../../protocols/linktype/linktypes.ts";
 import { channelFreqKhz } from "../../../protocols/linktype/radio.ts";
 import { testDecoder } from "../../suites/decoder.ts";
 import { fromHex } from "../../suites/hex.ts";
@@ -11,15 +11,6 @@ import { BARE, linkSubject } from "./link-values.ts";
 test("LINK_DECODERS has one decoder a link type", () => {
   const names = LINK_DECODERS.map(({ linkType, name }) => `${linkType} ${name}`);
   expect(names).toEqual(["127 radiotap", "192 ppi", "119 prism", "163 avs", "105 802.11"]);
-});
-
-test("formatLinkType() names what the registry names", () => {
-  expect([127, 105, 283, 9999].map(formatLinkType)).toEqual([
-    "IEEE802_11_RADIO",
-    "IEEE802_11",
-    "IEEE802_15_4_TAP",
-    "DLT 9999",
-  ]);
 });
 
 test("isFrameLinkType() is true of bare frames only", () => {

@@ -7,10 +7,10 @@ import { afterAll, describe, expect, test } from "vitest";
 import { masterKeyOf } from "../../../protocols/dot11/encode-handshake.ts";
 import type { Security } from "../../../protocols/dot11/encode.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../../protocols/pcap/pcap-writer.ts";
+import { DLT_IEEE802_11_RADIO } from "../../../protocols/linktype/linktypes.ts";
 import { SeededRandom } from "../../../runtime/random.ts";
 import { scenario, seconds } from "../../../runtime/scenario/scenario.ts";
 
-const DLT_IEEE802_11_RADIO = 127;
 const folder = mkdtempSync(join(tmpdir(), "moirai-joining-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -8,9 +8,9 @@ import { concat, encodeBeacon } from "../../../../protocols/dot11/encode.ts";
 import { encodePcapHeader, encodePcapRecord } from "../../../../protocols/pcap/pcap-writer.ts";
 import type { FaultCounters } from "../../../../protocols/faults.ts";
 import type { DatasourceRecord } from "../../../../protocols/records/datasource.ts";
+import { DLT_IEEE802_11 } from "../../../../protocols/linktype/linktypes.ts";
 import { testSettings } from "../../../suites/settings.ts";
 
-const DLT_IEEE802_11 = 105;
 const START_US = 1_700_000_000_000_000;
 
 let running: Moirai | undefined;
