@@ -75,6 +75,12 @@ export const FAULT_NAMES = [
   "external.version",
   "external.checksum",
   "external.payload",
+  "btle.truncated",
+  "btle.length",
+  "btle.whitened",
+  "btle.address_missing",
+  "btle.extended_malformed",
+  "btle.data_malformed",
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];

@@ -8,6 +8,8 @@ import { type Fault, faultCode, OK, TRUNCATED } from "../../protocols/faults.ts"
 import { LINK_DECODERS } from "../../protocols/linktype/link-decoders.ts";
 import {
   FCS_ANNOUNCED,
+  FCS_TAKEN,
+  FCS_WRONG,
   type LinkDecoder,
   LinkHeader,
 } from "../../protocols/linktype/link-header.ts";
@@ -83,6 +85,12 @@ export class LinkStage {
     const { bytes } = batch;
     const header = this.#header;
     const { frameStart, frameEnd } = header;
+    if (header.fcs >= FCS_TAKEN) {
+      if (header.fcs === FCS_WRONG && batch.source?.checkFcs !== false) header.fcsFailed = true;
+      this.#frameEnd = frameEnd;
+      this.#hash = crc32(bytes, frameStart, frameEnd);
+      return OK;
+    }
     const announced = announcedFcsBytes(batch, header);
     if (announced === 0) {
       const hash = crc32(bytes, frameStart, frameEnd);

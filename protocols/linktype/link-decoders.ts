@@ -1,5 +1,6 @@
 // Every link type whose packets can be taken apart. A new link header is one file and one line here.
 import { avsDecoder } from "../avs/avs.ts";
+import { btleHeaderDecoder } from "../btle/link-layer.ts";
 import { ppiDecoder } from "../ppi/ppi.ts";
 import { prismDecoder } from "../prism/prism.ts";
 import { radiotapDecoder } from "../radiotap/radiotap.ts";
@@ -11,5 +12,6 @@ export const LINK_DECODERS: readonly LinkDecoder[] = [
   ppiDecoder,
   prismDecoder,
   avsDecoder,
+  btleHeaderDecoder,
   ...frameDecoders,
 ];

@@ -1,4 +1,4 @@
-// What a link header (radiotap, PPI, Prism, AVS, none) says of the frame behind it: one reusable object
+// What a link header (radiotap, PPI, Prism, AVS, BTLE, none) says of the frame behind it: one reusable object
 // that every link decoder fills (spec dot11 1.1 to 1.4).
 import { Modulation, resetModulation } from "../airtime/modulation.ts";
 import { type Fault, OK } from "../faults.ts";
@@ -12,6 +12,10 @@ import {
 /** `LinkHeader.fcs`: what the header says of a frame check sequence at the end of the frame. */
 export const FCS_UNANNOUNCED = 0;
 export const FCS_ANNOUNCED = 1;
+/** The decoder took a check sequence of another kind off; it is right, or nobody can tell. */
+export const FCS_TAKEN = 2;
+/** The decoder took it off and found it wrong, which counts unless the datasource does not check. */
+export const FCS_WRONG = 3;
 
 /** Antennas of one packet that are kept. */
 export const ANTENNAS_MAX = 32;
@@ -20,10 +24,10 @@ export class LinkHeader {
   /** Link type of the frame. */
   linkType = 0;
   frameStart = 0;
-  /** End of the captured bytes: a frame check sequence is still inside. */
+  /** End of the captured bytes: a frame check sequence is still inside unless it was taken. */
   frameEnd = 0;
-  /** FCS_UNANNOUNCED or FCS_ANNOUNCED. */
-  fcs = FCS_UNANNOUNCED;
+  /** FCS_*. */
+  fcs: number = FCS_UNANNOUNCED;
   /** The receiver says that the frame check sequence was wrong. */
   fcsFailed = false;
   /** Fault that made the decoder stop early without losing the frame, OK if none. */

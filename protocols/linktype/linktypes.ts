@@ -5,3 +5,5 @@ export const DLT_PRISM_HEADER = 119;
 export const DLT_IEEE802_11_RADIO = 127;
 export const DLT_IEEE802_11_RADIO_AVS = 163;
 export const DLT_PPI = 192;
+export const DLT_BLUETOOTH_LE_LL = 251;
+export const DLT_BLUETOOTH_LE_LL_WITH_PHDR = 256;

@@ -4,12 +4,12 @@
 import { type Fault, faultCode, OK } from "../faults.ts";
 import {
   FCS_ANNOUNCED,
+  FCS_UNANNOUNCED,
   type LinkDecoder,
   type LinkHeader,
-  resetLinkHeader,
 } from "../linktype/link-header.ts";
 import { DLT_PPI } from "../linktype/linktypes.ts";
-import { isFrameLinkType } from "../linktype/frame-linktypes.ts";
+import { decoderInPpi } from "../linktype/frame-linktypes.ts";
 import {
   CARRIER_80211A,
   CARRIER_80211B_PLUS,
@@ -73,9 +73,11 @@ function decodePpi(
     uint16(bytes, start + PPI_BYTES_MIN) === FIELD_80211_COMMON
   ) length = 32;
   const linkType = uint32(bytes, start + 4);
-  if (!isFrameLinkType(linkType)) return LINKTYPE_UNKNOWN;
+  const decodeFrame = decoderInPpi(linkType);
+  if (decodeFrame === undefined) return LINKTYPE_UNKNOWN;
   const end = start + length;
-  resetLinkHeader(into, linkType, end, limit);
+  const frameFault = decodeFrame(into, bytes, end, limit);
+  if (frameFault !== OK) return frameFault;
   into.hasRadio = true;
   const align = (bytes[start + 1]! & FLAG_ALIGNED) !== 0 ? 3 : 0;
   let at = start + PPI_BYTES_MIN;
@@ -124,7 +126,7 @@ function decodeCommon(
   if (limit - start < COMMON_BYTES) return PPI_FIELD_LENGTH;
   const flags = uint16(bytes, start + 8);
   if ((flags & (COMMON_FCS_INVALID | COMMON_PHY_ERROR)) !== 0) return PPI_FCS_FLAGGED;
-  if ((flags & COMMON_FCS) !== 0) into.fcs = FCS_ANNOUNCED;
+  if ((flags & COMMON_FCS) !== 0 && into.fcs === FCS_UNANNOUNCED) into.fcs = FCS_ANNOUNCED;
   const channelFlags = uint16(bytes, start + 14);
   // The batch's column has 16 bits; no 802.11 rate comes near.
   into.rate = Math.min(0xffff, uint16(bytes, start + 10) * 5);

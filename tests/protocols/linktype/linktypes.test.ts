@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isFrameLinkType } from "../../../protocols/linktype/frame-linktypes.ts";
+import { decoderInPpi } from "../../../protocols/linktype/frame-linktypes.ts";
 import { LINK_DECODERS } from "../../../protocols/linktype/link-decoders.ts";
 import { LinkHeader, setAntennaSignal } from "../../../protocols/linktype/link-header.ts";
 import { DLT_IEEE802_11 } from "../../../protocols/linktype/linktypes.ts";
@@ -10,11 +10,22 @@ import { BARE, linkSubject } from "./link-values.ts";
 
 test("LINK_DECODERS has one decoder a link type", () => {
   const names = LINK_DECODERS.map(({ linkType, name }) => `${linkType} ${name}`);
-  expect(names).toEqual(["127 radiotap", "192 ppi", "119 prism", "163 avs", "105 802.11"]);
+  expect(names).toEqual([
+    "127 radiotap",
+    "192 ppi",
+    "119 prism",
+    "163 avs",
+    "256 btle-phdr",
+    "105 802.11",
+    "251 btle",
+  ]);
 });
 
-test("isFrameLinkType() is true of bare frames only", () => {
-  expect([105, 127, 192, 0].map(isFrameLinkType)).toEqual([true, false, false, false]);
+test("decoderInPpi() knows frames, and none of the headers of 802.11", () => {
+  const inside = [105, 251, 256, 127, 192, 0].map((linkType) =>
+    decoderInPpi(linkType) !== undefined
+  );
+  expect(inside).toEqual([true, true, true, false, false, false]);
 });
 
 test.each([
