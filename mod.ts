@@ -24,7 +24,7 @@ import { HelperRoutes } from "./actors/plugin/helper-routes.ts";
 import { physWithRules } from "./actors/phy/phys.ts";
 import type { Dot11Rule } from "./actors/phy/dot11/rule.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
-import type { GraphEdge } from "./actors/record/graph-edge.ts";
+import { type GraphEdge, isOutside } from "./actors/record/graph-edge.ts";
 import { createCommands } from "./actors/server/create-commands.ts";
 import { createStores, defaultHopRate, dot11Of } from "./actors/server/create-stores.ts";
 import { createPlugins } from "./actors/plugin/create-plugins.ts";
@@ -139,7 +139,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     clock: inner.clock,
     random: inner.random,
     bus,
-    onReport: (report) => tellReport(graph.messages, report),
+    onReport: (report) => tellReport(isOutside(report.path) ? told : graph.messages, report),
   });
   // The first to start is the last to stop: logs take what the others say at their end.
   const logSupervisor = system.startSupervisor({
@@ -161,7 +161,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   });
   const requests = new RequestCounter();
   const connections = () => requests.active + app.context.subscribers.size;
-  const makers = await readMakers(platform.files, settings);
+  const makers = edge?.makers ?? await readMakers(platform.files, settings);
   const graph = createGraph({
     platform: inner,
     system,
@@ -180,6 +180,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     ...options.print && { print: options.print },
   });
   const told = edge?.teller(graph.messages) ?? graph.messages;
+  const outerBus = edge?.bus(bus) ?? bus;
   const types = withHelperTypes(
     [createDemo(street), ...SOURCE_TYPES, ...options.sourceTypes ?? []],
     platform,
@@ -218,7 +219,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     context: {
       platform,
       settings,
-      bus: edge?.logBus(bus) ?? bus,
+      bus: outerBus,
       filters,
       slices: new TimeSlices(platform),
       device: record(() => deviceTable(phyFields)),
@@ -236,12 +237,13 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     },
   });
   graph.addSink(logs);
-  const remote = createRemote({ platform, settings, system, sources, messages: told });
+  const remote = createRemote({ platform, settings, system, sources, messages: told, edge });
   const helperRoutes = new HelperRoutes();
   const plugins = createPlugins({
     platform,
     settings,
     system,
+    bus: outerBus,
     messages: told,
     tokens: options.web?.sessions.tokens,
     routes: helperRoutes,
@@ -260,8 +262,10 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   );
   const own = createCommands(parts);
   const commands = edge?.commands(own) ?? own;
+  const push = edge?.push(graph.deliver) ?? graph.deliver;
   const app: HttpApp = createHttpApp({
     platform,
+    now: () => inner.clock.now(),
     settings,
     bus,
     stores,
@@ -313,7 +317,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       }
     }
     const { status } = graph;
-    system.start({ id: "sensors", logic: sensorLogic(platform, status, edge) });
+    system.start({ id: "sensors", logic: sensorLogic(inner, status, edge) });
     gps.open(settings.list("gps"));
     if (settings.flag("server_announce")) {
       system.start({
@@ -382,7 +386,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       return remote.address;
     },
     idle: () => sources.idle(),
-    push: (batch) => graph.deliver(batch),
+    push,
     follow: (handle) => graph.addSink({ handle }),
     actors: () => system.tree(),
     system,

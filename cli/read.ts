@@ -46,7 +46,8 @@ export async function runRead(command: ReadRequest, context: CommandContext): Pr
   const { createMoirai } = await context.server();
   const moirai = await createMoirai({
     ...recording.parts,
-    settings: configuration.settings,
+    platform,
+    settings,
   });
   await moirai.start();
   try {

@@ -7,7 +7,7 @@ import { type CommandContext, reasonOf, say } from "./startup.ts";
 
 export interface RunningRecording {
   /** What the server is created with. */
-  readonly parts: { readonly platform: Platform; readonly edge?: Recording["edge"] };
+  readonly parts: { readonly edge?: Recording["edge"] };
   /** Says what is in the file; after the server has stopped. */
   tell(): void;
 }
@@ -20,7 +20,7 @@ export async function openRecording(
   settings: Settings,
   logging: boolean,
 ): Promise<RunningRecording | undefined> {
-  if (path === undefined) return { parts: { platform }, tell: () => {} };
+  if (path === undefined) return { parts: {}, tell: () => {} };
   const { terminal } = context;
   let recording: Recording;
   try {
@@ -38,7 +38,7 @@ export async function openRecording(
   }
   const { file, edge } = recording;
   return {
-    parts: { platform: recording.platform, edge },
+    parts: { edge },
     tell() {
       const lost = file.lost + edge.refused;
       say(

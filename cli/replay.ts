@@ -20,6 +20,13 @@ import {
 } from "./startup.ts";
 import { openWebServer, runUntilStopped } from "./web-server.ts";
 
+/** What the configuration of this machine may say otherwise. */
+const NOTHING_REACHES_OUT: readonly string[] = [
+  "allowplugins=false",
+  "server_announce=false",
+  "remote_capture_enabled=false",
+];
+
 /** Runs the command; the exit status. */
 export async function runReplay(request: ReplayRequest, context: CommandContext): Promise<number> {
   return request.serve ? await serve(request, context) : await playToEnd(request, context);
@@ -169,7 +176,7 @@ async function recordedLines(
   try {
     file = await platform.files.open(path);
     const { start } = await RecordingReader.open(file);
-    return [...replayableLines(start), "allowplugins=false", "server_announce=false"];
+    return [...replayableLines(start), ...NOTHING_REACHES_OUT];
   } catch (error) {
     if (!(error instanceof RecordingError || error instanceof PlatformError)) throw error;
     say(terminal, `error: cannot replay ${path}: ${reasonOf(error)}`);

@@ -33,6 +33,7 @@ export async function runServe(
   const ending: { end?: () => void } = {};
   const moirai = await createMoirai({
     ...recording.parts,
+    platform,
     settings,
     sources,
     logging,

@@ -1,9 +1,8 @@
 // What a command of the old text protocol is: one file in commands/ for each kind, one line for each
 // in commands.ts (spec legacy-protocol 7).
-import type { AddressFilter } from "../filter/address-filter.ts";
 import type { WepKeyRow } from "../../protocols/legacy/server-sentences.ts";
 import type { Platform } from "../../runtime/platform.ts";
-import type { ServerCommands } from "../server/stores.ts";
+import { CommandError, type ServerCommands } from "../server/stores.ts";
 import type { LegacyClient } from "./client.ts";
 import type { LegacyWorld } from "./world.ts";
 
@@ -14,8 +13,6 @@ export interface LegacyServices {
   readonly commands: ServerCommands;
   /** `legacy_password`; "" lets nobody give powerful commands. */
   readonly password: string;
-  /** Packets that it drops are not tracked. */
-  readonly trackerFilter: AddressFilter;
   /** Undefined where keys are not to be read or changed (`allowkeytransmit`). */
   readonly wepKeys: LegacyWepKeys | undefined;
   readonly messages: { info(text: string): void; error(text: string): void };
@@ -25,9 +22,6 @@ export interface LegacyServices {
 
 export interface LegacyWepKeys {
   rows(): readonly WepKeyRow[];
-  /** A sentence when the key is none. */
-  add(line: string): string | undefined;
-  remove(bssid: number): boolean;
 }
 
 export interface LegacyCommandDefinition {
@@ -44,3 +38,13 @@ export interface LegacyCommandDefinition {
 
 /** A command that is not carried out; its message is the text of the ERROR reply. */
 export class LegacyRefusal extends Error {}
+
+/** Carries a command out; what it fails with follows the old server's words. */
+export async function attempt(failure: string, work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new LegacyRefusal(`${failure}${error.message}`);
+  }
+}

@@ -6,7 +6,6 @@ import type { ActorSystem } from "../../runtime/actor-spec.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import type { DeviceStore } from "../device/store.ts";
-import { AddressFilter } from "../filter/address-filter.ts";
 import type { PacketSink } from "../packet/packet-chain.ts";
 import type { Dot11State } from "../phy/dot11/state.ts";
 import type { Settings } from "../server/settings.ts";
@@ -43,7 +42,6 @@ export function startLegacy(start: LegacyStart): LegacyServer | undefined {
   const traffic = new TrafficCounter();
   start.addSink(traffic);
   const wepKeys = settings.flag("allowkeytransmit") ? wepKeysOf(dot11) : undefined;
-  const trackerFilter = new AddressFilter();
   const world = new LegacyWorld({
     clock: platform.clock,
     stores,
@@ -71,7 +69,6 @@ export function startLegacy(start: LegacyStart): LegacyServer | undefined {
       world,
       commands: start.commands,
       password: settings.text("legacy_password"),
-      trackerFilter,
       wepKeys,
       messages: start.messages,
       shutdown: start.shutdown,
@@ -79,7 +76,6 @@ export function startLegacy(start: LegacyStart): LegacyServer | undefined {
   });
   start.devices.observe({ removed: (device) => server.tellRemoved(device.mac) });
   if (dot11 !== undefined) {
-    dot11.packetFilter = trackerFilter;
     dot11.dataListener = (state) => {
       if (!server.wantsStrings) return;
       const { bssid, source, destination } = state.frame;
@@ -103,7 +99,5 @@ function wepKeysOf(dot11: Dot11State | undefined): LegacyWepKeys | undefined {
         decrypted,
         failed,
       })),
-    add: (line) => wep.add(line),
-    remove: (bssid) => wep.remove(bssid),
   };
 }

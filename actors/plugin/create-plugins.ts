@@ -5,13 +5,15 @@ import type { RelayMessages } from "./message-relay.ts";
 import type { Settings } from "../server/settings.ts";
 import type { ActorSystem } from "../../runtime/actor-spec.ts";
 import type { Platform } from "../../runtime/platform.ts";
-import type { BusEvent } from "../../runtime/topics.ts";
+import type { BusEvent, EventBus } from "../../runtime/topics.ts";
 import { PLUGIN_SUPERVISOR, Plugins } from "./plugins.ts";
 
 export interface CreatePluginsInput {
   readonly platform: Platform;
   readonly settings: Settings;
   readonly system: ActorSystem;
+  /** Where helpers listen and publish. */
+  readonly bus: EventBus;
   readonly messages: RelayMessages;
   /** Undefined where nobody logs in. */
   readonly tokens: HelperTokens | undefined;
@@ -28,7 +30,7 @@ export function createPlugins(input: CreatePluginsInput): Plugins {
     supervisor: system.root.startSupervisor(PLUGIN_SUPERVISOR),
     services: {
       clock: platform.clock,
-      bus: system.bus,
+      bus: input.bus,
       messages: input.messages,
       routes: input.routes,
       encodeEvent: input.encodeEvent,

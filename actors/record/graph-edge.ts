@@ -1,6 +1,10 @@
 // Where the outside enters the graph. Whoever stands there (the recorder, or a replay) sees all of it
 // and decides when it comes in: the graph between two events is a function of what came before.
+import type { DriverRecord } from "../../protocols/records/datasource.ts";
+import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
+import type { DatasourceTracker } from "../datasource/datasource-tracker.ts";
 import type { GpsType } from "../gps/gps-type.ts";
+import type { MakersRead } from "../server/makers-file.ts";
 import type { ServerCommands } from "../server/stores.ts";
 import type { SourceType } from "../datasource/source-type.ts";
 import type { SensorReading } from "../system/sensors.ts";
@@ -16,13 +20,19 @@ export interface GraphEdge {
   /** The platform of the graph's own actors; web server, logs and plugins have the real one. */
   readonly platform: Platform;
   readonly serverUuid: string;
+  /** What the files say that `ouifile` names. */
+  readonly makers: MakersRead;
   sourceType(type: SourceType): SourceType;
   gpsType(type: GpsType): GpsType;
   commands(inner: ServerCommands): ServerCommands;
   /** For parts that are not replayed, like logs: what they say comes from outside. */
   teller(inner: Teller): Teller;
-  /** The bus on which logs say that they are open. */
-  logBus(inner: EventBus): EventBus;
+  /** The bus on which those parts publish: logs that they are open, plugins what they like. */
+  bus(inner: EventBus): EventBus;
+  /** Takes sources that come by themselves, from sensors elsewhere. */
+  attach(inner: Attach, driverOf: (type: string) => DriverRecord | undefined): Attach;
+  /** Takes packets of the program around the server. */
+  push(inner: (batch: PacketBatch) => void): (batch: PacketBatch) => void;
   sensors(read: () => Promise<SensorReading>): Promise<SensorReading>;
   /** How many clients there are, which the graph tells and does not decide. */
   connections(count: () => number): () => number;
@@ -30,6 +40,22 @@ export interface GraphEdge {
   begin(): void;
   /** The server is about to stop. */
   finish(): Promise<void>;
+}
+
+export type Attach = DatasourceTracker["attach"];
+
+/** The name under which recordings hold that a sensor's source came: `{ uuid, type, … }`. */
+export const ATTACH = "attachSource";
+
+/** The stream of packets that the program around the server pushed; those of sources begin at 1. */
+export const PUSHED_STREAM = 0;
+
+/** Supervisors and actors of parts that are not replayed. */
+const OUTSIDE = ["announcer", "logs", "old-clients", "plugins", "remote", "subscribers"];
+
+/** True for an actor that stands outside of the graph, so that its failures are events. */
+export function isOutside(path: string): boolean {
+  return OUTSIDE.includes(path.split("/")[1] ?? "");
 }
 
 /**
@@ -49,6 +75,9 @@ export const RECORDED_COMMANDS = [
   "defineAlert",
   "raiseAlert",
   "watchDevices",
+  "filterPackets",
+  "addWepKey",
+  "removeWepKey",
   "reportScan",
   "setDeviceName",
   "setDeviceTag",

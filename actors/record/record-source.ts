@@ -1,6 +1,10 @@
 // A datasource type whose answers and packets are written down on their way into the graph.
 import type { PacketBatch } from "../../protocols/packet/packet-batch.ts";
-import { BatchEncoder, type BatchNotes } from "../../protocols/recording/recorded-batch.ts";
+import {
+  BatchEncoder,
+  type BatchNotes,
+  notesOf,
+} from "../../protocols/recording/recorded-batch.ts";
 import { RECORD_ANSWER, RECORD_BATCH } from "../../protocols/recording/recording-format.ts";
 import type { SourceDefinition } from "../datasource/definition.ts";
 import type {
@@ -21,7 +25,7 @@ import { failureOf } from "./failures.ts";
 /** What the graph asks of a source, as recordings name it. */
 export function sourceLabel(
   what: string,
-  type: SourceType,
+  type: Pick<SourceType, "driver">,
   { interface: name }: SourceDefinition,
 ): string {
   return `${what} ${type.driver.type} ${name}`;
@@ -144,8 +148,7 @@ class RecordedSession implements SourceSession {
     const isNew = warning !== this.#warning;
     this.#warning = warning;
     return {
-      ...batch.location && { location: batch.location },
-      ...batch.reports && { reports: batch.reports.slice(0, batch.count) },
+      ...notesOf(batch),
       ...faults.length > 0 && { faults },
       ...isNew && { warning },
       ...!more && { end: this.#inner.end() },

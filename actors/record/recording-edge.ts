@@ -3,30 +3,52 @@
 // sets off comes to rest before the next. So the file alone says what happened and when.
 import {
   RECORD_ANSWER,
+  RECORD_BATCH,
   RECORD_COMMAND,
-  RECORD_LOG,
+  RECORD_EVENT,
   RECORD_MESSAGE,
   RECORD_SAMPLE,
   RECORD_TICK,
   RECORD_TIME,
   RECORD_TOLD,
+  type RecordingStart,
 } from "../../protocols/recording/recording-format.ts";
 import { SteppingClock } from "../../runtime/clock.ts";
+import { PacketBatch } from "../../protocols/packet/packet-batch.ts";
+import { BatchEncoder, decodeBatch, notesOf } from "../../protocols/recording/recorded-batch.ts";
+import { HelperEvent } from "../../protocols/records/helper-event.ts";
 import type { Platform, TimerHandle } from "../../runtime/platform.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import { SeededRandom } from "../../runtime/random.ts";
 import type { SourceContext, SourceType } from "../datasource/source-type.ts";
 import type { GpsType } from "../gps/gps-type.ts";
+import type { MakersRead } from "../server/makers-file.ts";
 import { CommandError, type ServerCommands } from "../server/stores.ts";
 import type { SensorReading } from "../system/sensors.ts";
-import { type GraphEdge, RECORDED_COMMANDS, type Teller, TELLING } from "./graph-edge.ts";
+import {
+  ATTACH,
+  type Attach,
+  type GraphEdge,
+  PUSHED_STREAM,
+  RECORDED_COMMANDS,
+  type Teller,
+  TELLING,
+} from "./graph-edge.ts";
 import { recordGps } from "./record-gps.ts";
 import { recordSource } from "./record-source.ts";
 import { failureOf } from "./failures.ts";
-import { NO_PAYLOAD, type Payload, type RecordingFile, valuePayload } from "./recording-file.ts";
+import {
+  bytesPayload,
+  NO_PAYLOAD,
+  type Payload,
+  type RecordingFile,
+  valuePayload,
+} from "./recording-file.ts";
 
 /** Events that wait to be let in; more are refused and counted. */
 export const OUTSIDE_QUEUE_MAX = 4096;
+/** Bytes of pushed packets that wait to be let in; more are refused and counted. */
+export const PUSHED_BYTES_MAX = 64 * 1024 * 1024;
 /** A clock that was set back by less stands still until time has caught up. */
 const SET_BACK_MS = 1000;
 const SAMPLE_MS = 1000;
@@ -53,8 +75,8 @@ interface Arrival {
 
 export class RecordingEdge implements GraphEdge {
   readonly platform: Platform;
-  readonly clock: SteppingClock;
   readonly serverUuid: string;
+  readonly makers: MakersRead;
   /** Events that were refused because too many waited. */
   refused = 0;
   readonly #real: Platform;
@@ -74,19 +96,21 @@ export class RecordingEdge implements GraphEdge {
   #connections = 0;
   #sampledMs = -Infinity;
   #streams = 0;
+  #pushedBytes = 0;
 
   constructor(
     real: Platform,
     file: RecordingFile,
-    start: { readonly startMs: number; readonly seed: number; readonly serverUuid: string },
+    start: Pick<RecordingStart, "startMs" | "seed" | "serverUuid">,
+    makers: MakersRead,
   ) {
     this.#real = real;
     this.#file = file;
     this.#originMs = start.startMs;
     this.serverUuid = start.serverUuid;
+    this.makers = makers;
     this.#clock = new RecordingClock({ startMs: start.startMs });
     this.#clock.onTimer = () => this.#arm();
-    this.clock = this.#clock;
     this.platform = graphPlatform(real, this.#clock, start.seed, () => this.#memoryBytes);
   }
 
@@ -126,16 +150,57 @@ export class RecordingEdge implements GraphEdge {
     return Object.fromEntries(told) as Teller;
   }
 
-  logBus(inner: EventBus): EventBus {
+  bus(inner: EventBus): EventBus {
     return {
       subscribe: inner.subscribe.bind(inner),
       publish: (topic, payload) => {
+        const event: unknown = payload;
         this.arrive(
-          RECORD_LOG,
-          () => valuePayload({ topic, payload }),
+          RECORD_EVENT,
+          () =>
+            valuePayload(
+              event instanceof HelperEvent ? { topic, json: event.json } : { topic, payload },
+            ),
           () => inner.publish(topic, payload),
         );
       },
+    };
+  }
+
+  attach(inner: Attach): Attach {
+    return (source) =>
+      new Promise((resolve, reject) => {
+        const { uuid, type, definition, address } = source;
+        const given = [uuid, type.driver.type, definition, address];
+        const taken = this.arrive(
+          RECORD_COMMAND,
+          () => valuePayload({ name: ATTACH, with: given }),
+          () => void inner({ ...source, type: recordSource(type, this) }).then(resolve, reject),
+        );
+        if (!taken) reject(new CommandError(503, "too much else waits to be taken"));
+      });
+  }
+
+  push(inner: (batch: PacketBatch) => void): (batch: PacketBatch) => void {
+    const copy = new PacketBatch();
+    return (batch) => {
+      const { source } = batch;
+      const named = source && { source: { number: source.number, checkFcs: source.checkFcs } };
+      const notes = { ...notesOf(batch), ...named };
+      // The batch is lent for this call only: what is delivered later are its recorded bytes.
+      const encoder = new BatchEncoder(PUSHED_STREAM, batch, true, notes);
+      const bytes = new Uint8Array(encoder.bytes);
+      if (this.#pushedBytes + bytes.length > PUSHED_BYTES_MAX) {
+        this.refused += 1;
+        return;
+      }
+      encoder.write(bytes, 0);
+      const taken = this.arrive(RECORD_BATCH, () => bytesPayload(bytes), () => {
+        this.#pushedBytes -= bytes.length;
+        copy.source = source;
+        if (decodeBatch(copy, bytes) !== undefined) inner(copy);
+      });
+      if (taken) this.#pushedBytes += bytes.length;
     };
   }
 

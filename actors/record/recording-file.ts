@@ -186,8 +186,11 @@ export class RecordingFile {
 }
 
 export function valuePayload(value: unknown): Payload {
-  const encoded = encodeValue(value);
-  return { bytes: encoded.length, write: (into, at) => into.set(encoded, at) };
+  return bytesPayload(encodeValue(value));
+}
+
+export function bytesPayload(bytes: Uint8Array): Payload {
+  return { bytes: bytes.length, write: (into, at) => into.set(bytes, at) };
 }
 
 export const NO_PAYLOAD: Payload = { bytes: 0, write: () => {} };

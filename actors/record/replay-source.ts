@@ -15,7 +15,10 @@ import type {
 import { sourceLabel } from "./record-source.ts";
 import type { ReplayingEdge } from "./replaying-edge.ts";
 
-export function replaySource(type: SourceType, edge: ReplayingEdge): SourceType {
+/** What stays of a type when it only says what was recorded. */
+type SourceTraits = Omit<SourceType, "probe" | "identify" | "open">;
+
+export function replaySource(type: SourceTraits, edge: ReplayingEdge): SourceType {
   return {
     ...type,
     ...type.list && { list: () => Promise.resolve([]) },

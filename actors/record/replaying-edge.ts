@@ -4,7 +4,7 @@ import {
   RECORD_ANSWER,
   RECORD_BATCH,
   RECORD_COMMAND,
-  RECORD_LOG,
+  RECORD_EVENT,
   RECORD_LOST,
   RECORD_MESSAGE,
   RECORD_SAMPLE,
@@ -14,19 +14,33 @@ import {
   RecordingError,
   type RecordingStart,
 } from "../../protocols/recording/recording-format.ts";
-import { streamOfBatch } from "../../protocols/recording/recorded-batch.ts";
+import { PacketBatch } from "../../protocols/packet/packet-batch.ts";
+import { decodeBatch, streamOfBatch } from "../../protocols/recording/recorded-batch.ts";
 import { decodeValue, isObject } from "../../protocols/recording/recorded-value.ts";
 import type { RecordedEvent } from "../../protocols/recording/recording-reader.ts";
 import type { SteppingClock } from "../../runtime/clock.ts";
 import type { Platform } from "../../runtime/platform.ts";
+import type { DriverRecord } from "../../protocols/records/datasource.ts";
+import { HelperEvent } from "../../protocols/records/helper-event.ts";
 import type { LogRecord } from "../../protocols/records/log.ts";
-import type { EventBus } from "../../runtime/topics.ts";
+import { isOwnTopic } from "../../protocols/records/topic-contents.ts";
+import type { EventBus, Topic } from "../../runtime/topics.ts";
+import type { SourceDefinition } from "../datasource/definition.ts";
 import type { GpsType } from "../gps/gps-type.ts";
-import type { ServerCommands } from "../server/stores.ts";
+import type { MakersRead } from "../server/makers-file.ts";
+import { CommandError, type ServerCommands } from "../server/stores.ts";
 import type { SourceType } from "../datasource/source-type.ts";
 import type { SensorReading } from "../system/sensors.ts";
 import { errorOf } from "./failures.ts";
-import { type GraphEdge, RECORDED_COMMANDS, type Teller, TELLING } from "./graph-edge.ts";
+import {
+  ATTACH,
+  type Attach,
+  type GraphEdge,
+  PUSHED_STREAM,
+  RECORDED_COMMANDS,
+  type Teller,
+  TELLING,
+} from "./graph-edge.ts";
 import { graphPlatform } from "./recording-edge.ts";
 import { replayGps } from "./replay-gps.ts";
 import { replaySource } from "./replay-source.ts";
@@ -48,6 +62,7 @@ type Answer = (asker: Asker) => void;
 export class ReplayingEdge implements GraphEdge {
   readonly platform: Platform;
   readonly serverUuid: string;
+  readonly makers: MakersRead;
   readonly #clock: SteppingClock;
   readonly #askers = new Map<string, Asker[]>();
   readonly #early = new Map<string, Answer[]>();
@@ -56,6 +71,10 @@ export class ReplayingEdge implements GraphEdge {
   #commands: ServerCommands | undefined = undefined;
   #teller: Teller | undefined = undefined;
   #bus: EventBus | undefined = undefined;
+  #attach: Attach | undefined = undefined;
+  #driverOf: (type: string) => DriverRecord | undefined = () => undefined;
+  #push: (batch: PacketBatch) => void = () => {};
+  readonly #pushed = new PacketBatch();
   #connections = 0;
   #finished = false;
   #memoryBytes = 0;
@@ -64,6 +83,7 @@ export class ReplayingEdge implements GraphEdge {
   constructor(outside: Platform, clock: SteppingClock, start: RecordingStart) {
     this.#clock = clock;
     this.serverUuid = start.serverUuid;
+    this.makers = makersOf(start.makers);
     this.platform = graphPlatform(outside, clock, start.seed, () => this.#memoryBytes);
   }
 
@@ -77,15 +97,30 @@ export class ReplayingEdge implements GraphEdge {
 
   commands(inner: ServerCommands): ServerCommands {
     this.#commands = inner;
-    return inner;
+    const refused = RECORDED_COMMANDS.map((name) => [name, refuse]);
+    return { ...inner, ...Object.fromEntries(refused) as Pick<ServerCommands, Recorded> };
   }
 
   teller(inner: Teller): Teller {
     return this.#teller = inner;
   }
 
-  logBus(inner: EventBus): EventBus {
+  bus(inner: EventBus): EventBus {
     return this.#bus = inner;
+  }
+
+  /** Sensors of today are no part of what was. */
+  attach(inner: Attach, driverOf: (type: string) => DriverRecord | undefined): Attach {
+    this.#attach = inner;
+    this.#driverOf = driverOf;
+    return refuse;
+  }
+
+  push(inner: (batch: PacketBatch) => void): (batch: PacketBatch) => void {
+    this.#push = inner;
+    return () => {
+      throw refusal();
+    };
   }
 
   sensors(): Promise<SensorReading> {
@@ -156,6 +191,7 @@ export class ReplayingEdge implements GraphEdge {
     if (type === RECORD_BATCH) {
       const stream = streamOfBatch(payload);
       if (stream === undefined) throw damaged(event);
+      if (stream === PUSHED_STREAM) return this.#letInPushed(event);
       this.#answer(`next ${stream}`, (asker) => {
         if (asker.batch === undefined) throw damaged(event);
         asker.batch(payload);
@@ -169,9 +205,8 @@ export class ReplayingEdge implements GraphEdge {
     if (type === RECORD_ANSWER) this.#letInAnswer(value);
     else if (type === RECORD_TOLD) this.#tell(value);
     else if (type === RECORD_COMMAND) this.#command(value);
-    else if (type === RECORD_LOG && isLog(value["payload"])) {
-      this.#bus?.publish("KISMETDB_LOG_OPEN", value["payload"]);
-    } else if (type === RECORD_MESSAGE) {
+    else if (type === RECORD_EVENT) this.#publish(value, event);
+    else if (type === RECORD_MESSAGE) {
       const kind = TELLING.find((one) => one === value["kind"]) ?? "info";
       this.#teller?.[kind](String(value["text"]));
     } else if (type === RECORD_SAMPLE && isSample(value)) {
@@ -180,6 +215,25 @@ export class ReplayingEdge implements GraphEdge {
     } else if (type === RECORD_TIME && Number.isFinite(value["timeMs"])) {
       this.#clock.setTime(Number(value["timeMs"]));
     } else throw damaged(event);
+  }
+
+  #publish({ topic, payload, json }: Record<string, unknown>, event: RecordedEvent): void {
+    if (isLog(payload)) this.#bus?.publish("KISMETDB_LOG_OPEN", payload);
+    else if (typeof topic === "string" && typeof json === "string" && !isOwnTopic(topic)) {
+      this.#bus?.publish(topic as Topic, new HelperEvent(json) as never);
+    } else throw damaged(event);
+  }
+
+  #letInPushed(event: RecordedEvent): void {
+    const batch = this.#pushed;
+    const source = decodeBatch(batch, event.payload)?.notes.source;
+    if (source !== undefined && !Number.isInteger(source.number)) throw damaged(event);
+    batch.source = source && {
+      number: source.number,
+      checkFcs: source.checkFcs === true,
+      faults: { add: () => {} },
+    };
+    this.#push(batch);
   }
 
   #letInAnswer(value: Record<string, unknown>): void {
@@ -215,6 +269,7 @@ export class ReplayingEdge implements GraphEdge {
   }
 
   #command({ name, with: given }: Record<string, unknown>): void {
+    if (name === ATTACH && Array.isArray(given)) return this.#attachSource(given);
     const known = RECORDED_COMMANDS.find((one) => one === name);
     if (known === undefined || !Array.isArray(given) || this.#commands === undefined) {
       throw new RecordingError(
@@ -225,6 +280,46 @@ export class ReplayingEdge implements GraphEdge {
     // Who asked was told why it failed; the recording only has to make it fail again.
     Promise.resolve().then(() => command(...given)).catch(() => {});
   }
+
+  #attachSource([uuid, typeName, definition, address]: readonly unknown[]): void {
+    const driver = this.#driverOf(String(typeName));
+    if (driver === undefined || !isDefinition(definition)) {
+      throw new RecordingError(
+        `a sensor brings a source of type "${String(typeName)}" that this moirai does not know`,
+      );
+    }
+    const traits = { driver, uuidProgram: "", retryDefault: false, isRemote: true };
+    const type = replaySource(traits, this);
+    const source = { uuid: String(uuid), type, definition, address: String(address) };
+    Promise.resolve().then(() => this.#attach?.(source)).catch(() => {});
+  }
+}
+
+type Recorded = typeof RECORDED_COMMANDS[number];
+
+function refusal(): CommandError {
+  return new CommandError(503, "this server replays a recording, in which nothing can be changed");
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(refusal());
+}
+
+function makersOf(told: unknown): MakersRead {
+  const { makers, problems } = isObject(told) ? told : {};
+  const isMaker = ([prefix, name]: [unknown, unknown]) =>
+    typeof prefix === "number" && typeof name === "string";
+  return {
+    makers: makers instanceof Map ? new Map([...makers].filter(isMaker)) : new Map(),
+    problems: Array.isArray(problems) ? problems.map(String) : [],
+  };
+}
+
+function isDefinition(value: unknown): value is SourceDefinition {
+  if (!isObject(value) || typeof value["interface"] !== "string") return false;
+  const { options } = value;
+  return options instanceof Map &&
+    [...options].every((pair) => pair.every((text) => typeof text === "string"));
 }
 
 function damaged({ atMs }: RecordedEvent): RecordingError {

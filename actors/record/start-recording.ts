@@ -1,15 +1,23 @@
 // Begins a recording: what a replay has to be started with, the file, and the edge that writes it.
-import type { RecordingStart } from "../../protocols/recording/recording-format.ts";
+import {
+  BLOCK_BYTES_MAX,
+  RecordingError,
+  type RecordingStart,
+} from "../../protocols/recording/recording-format.ts";
 import type { Platform } from "../../runtime/platform.ts";
+import { readMakers } from "../server/makers-file.ts";
 import { serverUuid } from "../server/server-identity.ts";
 import { SETTINGS } from "../server/settings-table.ts";
 import type { Settings } from "../server/settings.ts";
 import { VERSION } from "../server/version.ts";
 import { RecordingEdge } from "./recording-edge.ts";
-import { RecordingFile, type RecordingFileOptions } from "./recording-file.ts";
+import { RecordingFile, type RecordingFileOptions, valuePayload } from "./recording-file.ts";
 
+/** Bytes of the first record, which one block must hold. */
+const START_BYTES_MAX = BLOCK_BYTES_MAX / 2;
 /** Keys that say where and to whom this machine answers, which is nothing that replays need. */
-const LEFT_OUT = /^(?:httpd_|server_uuid$|listen$|server_announce$|allowplugins$|gpsd?_pass)/;
+const LEFT_OUT =
+  /^(?:httpd_|server_uuid$|listen$|server_announce$|allowplugins$|remote_capture_enabled$)|pass(?:word)?$/;
 
 export interface RecordingInput {
   readonly platform: Platform;
@@ -23,13 +31,12 @@ export interface RecordingInput {
 export interface Recording {
   readonly edge: RecordingEdge;
   readonly file: RecordingFile;
-  /** What the server is created with: this machine, on the graph's clock. */
-  readonly platform: Platform;
 }
 
 /** Rejects with a PlatformError when the file cannot be written. */
 export async function startRecording(input: RecordingInput): Promise<Recording> {
   const { platform, settings } = input;
+  const { makers, problems } = await readMakers(platform.files, settings);
   const start: RecordingStart = {
     version: VERSION,
     startMs: Math.floor(platform.clock.now()),
@@ -39,12 +46,15 @@ export async function startRecording(input: RecordingInput): Promise<Recording> 
     user: { ...platform.user },
     settings: replayableSettings(settings),
     logging: input.logging,
+    ...makers.size + problems.length > 0 && { makers: { makers, problems: [...problems] } },
   };
+  if (valuePayload(start).bytes > START_BYTES_MAX) {
+    throw new RecordingError("the manufacturers of ouifile are too many for one recording");
+  }
   // It holds what was in the air, and what the configuration names.
   const output = await platform.files.create(input.path, { mode: 0o600 });
   const file = await RecordingFile.begin(output, platform.clock, start, { failed: input.failed });
-  const edge = new RecordingEdge(platform, file, start);
-  return { edge, file, platform: { ...platform, clock: edge.clock } };
+  return { edge: new RecordingEdge(platform, file, start, { makers, problems }), file };
 }
 
 /** What was given and can matter in a replay: no passwords, no paths of this machine. */

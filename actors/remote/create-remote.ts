@@ -3,6 +3,7 @@ import type { DriverRecord } from "../../protocols/records/datasource.ts";
 import type { ActorSystem } from "../../runtime/actor-spec.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import type { DatasourceTracker } from "../datasource/datasource-tracker.ts";
+import type { Attach, GraphEdge } from "../record/graph-edge.ts";
 import { HELPER_DRIVERS } from "../helper/helper-drivers.ts";
 import type { Settings } from "../server/settings.ts";
 import { REMOTE_SUPERVISOR, RemoteCapture } from "./remote-capture.ts";
@@ -13,17 +14,20 @@ export interface CreateRemoteInput {
   readonly system: ActorSystem;
   readonly sources: DatasourceTracker;
   readonly messages: { info(text: string): void; error(text: string): void };
+  readonly edge: Pick<GraphEdge, "attach"> | undefined;
 }
 
 export function createRemote(input: CreateRemoteInput): RemoteCapture {
-  const { platform, settings, system, sources, messages } = input;
+  const { platform, settings, system, sources, messages, edge } = input;
+  const find = (type: string) => driverOf(type, sources.drivers());
+  const attach: Attach = (source) => sources.attach(source);
   return new RemoteCapture({
     platform,
     supervisor: system.root.startSupervisor(REMOTE_SUPERVISOR),
     services: {
       messages,
-      sources,
-      driverOf: (type) => driverOf(type, sources.drivers()),
+      sources: { attach: edge?.attach(attach, find) ?? attach },
+      driverOf: find,
       stampOnArrival: settings.flag("override_remote_timestamp"),
     },
   });

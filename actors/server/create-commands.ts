@@ -1,5 +1,6 @@
 // What people and clients may ask of a server, handed to the actors that do it.
 import { defineAlert, raiseAlert, watchDevices } from "../alert/alert-commands.ts";
+import { AddressFilter } from "../filter/address-filter.ts";
 import { dot11Of, type ServerParts } from "./create-stores.ts";
 import { CommandError, type ServerCommands } from "./stores.ts";
 
@@ -10,6 +11,11 @@ export function createCommands(
     const device = graph.devices.byKey(key);
     if (device === undefined) throw new CommandError(500, "no device has this key");
     return device;
+  };
+  const dot11StateOf = () => {
+    const dot11 = dot11Of(graph);
+    if (dot11 === undefined) throw new CommandError(500, "there is no 802.11 PHY");
+    return dot11.state;
   };
   const alertCommands = {
     alerts: graph.alerts,
@@ -63,6 +69,18 @@ export function createCommands(
       const stream = graph.streams.byId(id);
       if (stream === undefined) throw new CommandError(500, "there is no stream of this number");
       stream.end();
+    },
+    async filterPackets(filter) {
+      const problem = (dot11StateOf().packetFilter ??= new AddressFilter()).add(filter);
+      if (problem !== undefined) throw new CommandError(400, problem);
+    },
+    async addWepKey(line) {
+      const problem = dot11StateOf().wep.add(line);
+      if (problem !== undefined) throw new CommandError(400, `it must be ${problem}`);
+    },
+    async removeWepKey(bssid) {
+      if (dot11StateOf().wep.remove(bssid)) return;
+      throw new CommandError(404, "There is no key for this BSSID");
     },
     async setDeviceName(key, name) {
       graph.devices.setUsername(deviceOf(key), name);

@@ -202,6 +202,11 @@ export interface ServerCommands {
   /** A live stream of packets; whoever asks reads it to its end or cancels it. */
   openStream(wish: StreamWish): Promise<PacketStream>;
   closeStream(id: number): Promise<void>;
+  /** Narrows what is tracked of 802.11, in the words of the old text protocol. */
+  filterPackets(filter: string): Promise<void>;
+  /** `BSSID[/MASK],HEXKEY`, in place of a key for the same addresses. */
+  addWepKey(line: string): Promise<void>;
+  removeWepKey(bssid: number): Promise<void>;
   setDeviceName(key: string, name: string): Promise<void>;
   setDeviceTag(key: string, tag: string, content: string): Promise<void>;
 }

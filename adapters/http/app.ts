@@ -175,7 +175,7 @@ async function createCall(
     format: FORMAT_OF_SUFFIX.get(suffix) ?? "json",
     variables,
     command,
-    nowSec: context.platform.clock.now() / 1000,
+    nowSec: context.now() / 1000,
     signal,
   };
 }

@@ -17,6 +17,8 @@ import type { StaticFiles } from "./static-files.ts";
 
 export interface HttpContext {
   readonly platform: Platform;
+  /** Time of the graph, milliseconds since 1970: what records are told for. */
+  now(): number;
   readonly settings: Settings;
   readonly stores: ServerStores;
   readonly commands: ServerCommands;

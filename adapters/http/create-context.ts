@@ -54,6 +54,8 @@ import type { StaticFiles } from "./static-files.ts";
 
 export interface HttpInput {
   readonly platform: Platform;
+  /** Time of what is told, where it is not that of the platform: a recorded graph has its own. */
+  readonly now?: () => number;
   readonly settings: Settings;
   readonly stores: ServerStores;
   readonly commands: ServerCommands;
@@ -85,6 +87,7 @@ const EVENT_SHAPE = parseShape({})!;
 
 export function createContext(input: HttpInput): HttpContext {
   const { platform, bus, supervisor } = input;
+  const now = input.now ?? (() => platform.clock.now());
   const table = deviceTable(input.phyFields);
   const device = record(() => table);
   const slices = new TimeSlices(platform);
@@ -93,10 +96,11 @@ export function createContext(input: HttpInput): HttpContext {
   const encoder: RecordEncoder = createRecordEncoder({
     contents,
     device,
-    nowSec: () => Math.floor(platform.clock.now() / 1000),
+    nowSec: () => Math.floor(now() / 1000),
   });
   return {
     platform,
+    now,
     settings: input.settings,
     stores: input.stores,
     commands: input.commands,

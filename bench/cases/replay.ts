@@ -28,7 +28,7 @@ async function read(record: string | undefined): Promise<number> {
     },
   });
   const moirai = await createMoirai({
-    platform: recording?.platform ?? platform,
+    platform,
     ...recording && { edge: recording.edge },
     settings,
   });

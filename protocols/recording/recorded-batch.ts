@@ -31,6 +31,16 @@ export interface BatchNotes {
   readonly warning?: string;
   /** At the end: why, and what was wrong. */
   readonly end?: { readonly reason: string; readonly warning: string };
+  /** The source that the program around the server named for packets of its own. */
+  readonly source?: { readonly number: number; readonly checkFcs: boolean };
+}
+
+/** What stands in the batch itself. */
+export function notesOf({ location, reports, count }: PacketBatch): BatchNotes {
+  return {
+    ...location && { location },
+    ...reports && { reports: reports.slice(0, count) },
+  };
 }
 
 /** A batch about to be written: its size is known before room is made for it. */

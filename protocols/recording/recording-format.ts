@@ -57,8 +57,11 @@ export const RECORD_MESSAGE = 9;
 export const RECORD_LOST = 10;
 /** The recording ended in order: `{ events, lost }`. */
 export const RECORD_END = 11;
-/** A log is open: `{ topic, payload }` of its event. */
-export const RECORD_LOG = 12;
+/**
+ * An event that a part published which is not replayed: `{ topic, payload }` of a log that is open, or
+ * `{ topic, json }` of a plugin.
+ */
+export const RECORD_EVENT = 12;
 
 /** Names of the types, for people. */
 export const RECORD_NAMES: readonly string[] = [
@@ -74,7 +77,7 @@ export const RECORD_NAMES: readonly string[] = [
   "message",
   "lost",
   "end",
-  "log",
+  "event",
 ];
 
 /** What a server must be started with to do the same again. */
@@ -89,6 +92,8 @@ export interface RecordingStart {
   /** Keys of the configuration that were given, without passwords. */
   readonly settings: Readonly<Record<string, readonly string[]>>;
   readonly logging: boolean;
+  /** What the files said that `ouifile` names: makers by prefix, and what could not be read. */
+  readonly makers?: { readonly makers: ReadonlyMap<number, string>; readonly problems: string[] };
 }
 
 /** A file cannot be replayed, or not further; the message is a sentence for people. */

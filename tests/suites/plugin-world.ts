@@ -7,6 +7,7 @@ import type {
   SimulatedChild,
   SimulatedProgram,
 } from "../../adapters/platform/simulated-children.ts";
+import { startRecording } from "../../actors/record/start-recording.ts";
 import { openSessions, type Sessions } from "../../actors/session/sessions.ts";
 import { Helper, type HelperOptions } from "../../helper/helper.ts";
 import { createMoirai, type Moirai } from "../../mod.ts";
@@ -17,6 +18,8 @@ import { testSettings } from "./settings.ts";
 export const PLUGIN_DIRECTORY = "/plugins";
 export const PROGRAM = `${PLUGIN_DIRECTORY}/demo/demo`;
 const PORT = 2501;
+/** A recorder lets in what came when time goes on, and what it sets off takes turns. */
+const RECORDED_STEP_MS = 100;
 export const PASSWORD = "secret pass:word";
 const BASIC = `Basic ${btoa(`admin:${PASSWORD}`)}`;
 
@@ -47,6 +50,10 @@ export interface PluginWorldOptions {
   readonly manifest?: string;
   readonly program?: SimulatedProgram;
   readonly settings?: Record<string, string | readonly string[]>;
+  /** Writes down all that comes from outside. */
+  readonly recordTo?: string;
+  /** Sees the server before it starts. */
+  readonly created?: (moirai: Moirai) => void;
   /** Further files, by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -73,12 +80,23 @@ export async function createPluginWorld(options: PluginWorldOptions = {}): Promi
   });
   const sessions = await openSessions({ platform, settings, paths: PATHS, scrypt: SCRYPT });
   const told: string[] = [];
+  const recording = options.recordTo === undefined ? undefined : await startRecording({
+    platform,
+    settings,
+    path: options.recordTo,
+    logging: false,
+    failed: (error) => {
+      throw error;
+    },
+  });
   const moirai = await createMoirai({
     platform,
     settings,
+    ...recording && { edge: recording.edge },
     web: { directory: "/web", sessions },
     print: ({ text }) => told.push(text),
   });
+  options.created?.(moirai);
   await moirai.start();
   await platform.clock.advanceAsync(0);
   return {
@@ -102,12 +120,22 @@ export async function createPluginWorld(options: PluginWorldOptions = {}): Promi
       return (await answer.json() as Record<string, unknown>[])[0]!;
     },
     async elapse(ms) {
-      await platform.clock.advanceAsync(ms);
+      if (recording === undefined) await platform.clock.advanceAsync(ms);
+      else {for (let left = ms; left > 0; left -= RECORDED_STEP_MS) {
+          await platform.clock.advanceAsync(Math.min(RECORDED_STEP_MS, left));
+          await recording.edge.rest();
+        }}
     },
     // Answers that nobody read are cut when their time is over.
     async stop() {
-      const stopped = moirai.stop();
+      let running = true;
+      const stopped = moirai.stop().finally(() => running = false);
       await platform.clock.advanceAsync(10_000);
+      // The blocks of a recording are packed by the engine, beside the virtual clock.
+      while (running && recording !== undefined) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        await platform.clock.advanceAsync(1000);
+      }
       await stopped;
     },
   };

@@ -471,6 +471,18 @@ export function testCommands(stores: TestStores, log: string[]): ServerCommands 
       log.push(`close stream ${id}`);
       return Promise.resolve();
     },
+    filterPackets(filter) {
+      log.push(`filter packets ${filter}`);
+      return Promise.resolve();
+    },
+    addWepKey() {
+      log.push("add WEP key");
+      return Promise.resolve();
+    },
+    removeWepKey(bssid) {
+      log.push(`remove WEP key ${bssid}`);
+      return Promise.resolve();
+    },
     setDeviceName(key, name) {
       log.push(`name ${key} ${name}`);
       return Promise.resolve();

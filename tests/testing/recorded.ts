@@ -48,7 +48,7 @@ export async function recordScenario(scenario: Scenario, parts: Parts = {}): Pro
     { ...scenario.settings, httpd_username: "somebody", httpd_password: "secret" },
     { home: "/home/x", configuration: "/etc/x", data: "/usr/x", binaries: "/usr/bin" },
   );
-  const { edge, file, platform: seen } = await startRecording({
+  const { edge, file } = await startRecording({
     platform,
     settings,
     path: PATH,
@@ -56,7 +56,7 @@ export async function recordScenario(scenario: Scenario, parts: Parts = {}): Pro
     failed: () => {},
   });
   const moirai = await createMoirai({
-    platform: seen,
+    platform,
     edge,
     settings,
     ...parts,

@@ -1,6 +1,6 @@
 // Commands that choose which packets, networks and strings are heard of (spec legacy-protocol 7).
 import type { AddressFilter } from "../../filter/address-filter.ts";
-import { type LegacyCommandDefinition, LegacyRefusal } from "../command.ts";
+import { attempt, type LegacyCommandDefinition, LegacyRefusal } from "../command.ts";
 
 function addTo(filter: AddressFilter, args: readonly string[], illegal: string): void {
   const [text, ...rest] = args;
@@ -12,8 +12,12 @@ function addTo(filter: AddressFilter, args: readonly string[], illegal: string):
 export const addTrackerFilter: LegacyCommandDefinition = {
   name: "ADDTRACKERFILTER",
   powerful: true,
-  run: (_client, args, services) =>
-    addTo(services.trackerFilter, args, "Illegal addfilter request"),
+  async run(_client, [filter, ...rest], { commands }) {
+    if (filter === undefined || rest.length > 0) {
+      throw new LegacyRefusal("Illegal addfilter request");
+    }
+    await attempt("Failed to insert filter string: ", commands.filterPackets(filter));
+  },
 };
 
 /** The old server had one such filter for everybody; here each client has its own. */

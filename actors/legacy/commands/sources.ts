@@ -1,8 +1,12 @@
 // Commands that add, end and tune datasources (spec legacy-protocol 7).
 import type { DatasourceRecord } from "../../../protocols/records/datasource.ts";
 import { parseUuid } from "../../../protocols/uuid.ts";
-import { CommandError } from "../../server/stores.ts";
-import { type LegacyCommandDefinition, LegacyRefusal, type LegacyServices } from "../command.ts";
+import {
+  attempt,
+  type LegacyCommandDefinition,
+  LegacyRefusal,
+  type LegacyServices,
+} from "../command.ts";
 
 /** The source of the first word that is a UUID. */
 function sourceOf(
@@ -17,16 +21,6 @@ function sourceOf(
   throw new LegacyRefusal(`${command} couldn't find source with UUID ${uuid}`);
 }
 
-/** Carries a command out; what it fails with follows the old server's words. */
-async function attempt(failure: string, work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new LegacyRefusal(`${failure}: ${error.message}`);
-  }
-}
-
 export const addSource: LegacyCommandDefinition = {
   name: "ADDSOURCE",
   powerful: true,
@@ -35,7 +29,7 @@ export const addSource: LegacyCommandDefinition = {
     if (definition === undefined || rest.length > 0) {
       throw new LegacyRefusal("Illegal ADDSOURCE command, expected source line");
     }
-    await attempt("ADDSOURCE command failed", commands.addDatasource(definition));
+    await attempt("ADDSOURCE command failed: ", commands.addDatasource(definition));
   },
 };
 
@@ -45,7 +39,7 @@ export const deleteSource: LegacyCommandDefinition = {
   async run(_client, args, services) {
     if (args.length !== 1) throw new LegacyRefusal("Illegal DELSOURCE command, expected UUID");
     const { uuid } = sourceOf(services, "DELSOURCE", args);
-    await attempt("DELSOURCE command failed", services.commands.closeDatasource(uuid));
+    await attempt("DELSOURCE command failed: ", services.commands.closeDatasource(uuid));
   },
 };
 
@@ -56,7 +50,7 @@ export const restartSource: LegacyCommandDefinition = {
   async run(_client, args, services) {
     if (args.length === 0) throw new LegacyRefusal("Illegal RESTARTSOURCE command, expected UUID");
     const { uuid } = sourceOf(services, "RESTARTSOURCE", args.slice(0, 2));
-    const failure = "RESTARTSOURCE command failed";
+    const failure = "RESTARTSOURCE command failed: ";
     await attempt(failure, services.commands.closeDatasource(uuid));
     await attempt(failure, services.commands.openDatasource(uuid));
   },
@@ -76,7 +70,7 @@ export const hopSource: LegacyCommandDefinition = {
     const request = HOP_REQUESTS[kind.toUpperCase()]?.(number, source);
     if (request === undefined) throw new LegacyRefusal("Expected LOCK, HOP or DWELL");
     await attempt(
-      "HOPSOURCE command failed",
+      "HOPSOURCE command failed: ",
       services.commands.tuneDatasource(source.uuid, request),
     );
   },
@@ -110,7 +104,7 @@ export const setChannels: LegacyCommandDefinition = {
     const source = sourceOf(services, "CHANSOURCE", [uuidText]);
     const channels = list.split(",").flatMap(channelsOf);
     await attempt(
-      `Failed to set channel list for source ${source.interface} UUID ${source.uuid}`,
+      `Failed to set channel list for source ${source.interface} UUID ${source.uuid}: `,
       services.commands.tuneDatasource(source.uuid, { channels }),
     );
   },

@@ -2,6 +2,7 @@
 import { parseMac } from "../../../protocols/mac.ts";
 import { WEPKEY } from "../../../protocols/legacy/server-sentences.ts";
 import {
+  attempt,
   type LegacyCommandDefinition,
   LegacyRefusal,
   type LegacyServices,
@@ -24,27 +25,24 @@ export const listWepKeys: LegacyCommandDefinition = {
 export const addWepKey: LegacyCommandDefinition = {
   name: "ADDWEPKEY",
   powerful: true,
-  run(_client, [line, ...rest], services) {
+  async run(_client, [line, ...rest], services) {
+    keysOf(services);
     if (line === undefined || rest.length > 0) {
       throw new LegacyRefusal("Illegal ADDWEPKEY request, expected BSSID,HEXKEY");
     }
-    const problem = keysOf(services).add(line);
-    if (problem !== undefined) {
-      throw new LegacyRefusal(`Illegal ADDWEPKEY request: it must be ${problem}`);
-    }
+    await attempt("Illegal ADDWEPKEY request: ", services.commands.addWepKey(line));
   },
 };
 
 export const deleteWepKey: LegacyCommandDefinition = {
   name: "DELWEPKEY",
   powerful: true,
-  run(_client, [address, ...rest], services) {
+  async run(_client, [address, ...rest], services) {
+    keysOf(services);
     const bssid = parseMac(address ?? "");
     if (bssid === undefined || rest.length > 0) {
       throw new LegacyRefusal("Illegal DELWEPKEY request, expected BSSID");
     }
-    if (!keysOf(services).remove(bssid.mac)) {
-      throw new LegacyRefusal("There is no key for this BSSID");
-    }
+    await attempt("", services.commands.removeWepKey(bssid.mac));
   },
 };

@@ -20,14 +20,14 @@ test("a recording holds the positions of a receiver, and a replay asks no receiv
     connected: (connection) => void connection.write(new TextEncoder().encode(FIX)),
   });
   const settings = createSettings({ gps: "tcp:host=127.0.0.1,port=4000" });
-  const { edge, platform: seen } = await startRecording({
+  const { edge } = await startRecording({
     platform,
     settings,
     path: "/gps.moirai",
     logging: false,
     failed: () => {},
   });
-  const moirai = await createMoirai({ platform: seen, edge, settings });
+  const moirai = await createMoirai({ platform, edge, settings });
   await moirai.start();
   for (let step = 0; step < 8; step++) {
     await platform.clock.advanceAsync(250);
