@@ -58,7 +58,7 @@ export async function startRecording(input: RecordingInput): Promise<Recording> 
 }
 
 /** What was given and can matter in a replay: no passwords, no paths of this machine. */
-function replayableSettings(settings: Settings): Record<string, readonly string[]> {
+export function replayableSettings(settings: Settings): Record<string, readonly string[]> {
   const used = SETTINGS.filter(({ key }) => isReplayable(key) && settings.given(key));
   return Object.fromEntries(used.map(({ key }) => [key, settings.list(key)]));
 }
