@@ -1,5 +1,5 @@
 // Faults of bytes: small integers returned by decoders, and their names as counted per datasource
-// in the API. Bad bytes are never exceptions (docs/architecture.md, "Errors").
+// in the API. Bad bytes are never exceptions.
 
 export type Fault = number;
 
@@ -81,6 +81,7 @@ export const FAULT_NAMES = [
   "btle.address_missing",
   "btle.extended_malformed",
   "btle.data_malformed",
+  "uav.report_malformed",
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];

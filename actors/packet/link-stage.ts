@@ -231,6 +231,7 @@ function applyReports(batch: PacketBatch): void {
 function clearColumns(batch: PacketBatch): void {
   const { count } = batch;
   batch.locations = undefined;
+  batch.reportPhys = undefined;
   batch.comments = undefined;
   batch.alerts = undefined;
   batch.phyId.fill(PHY_UNKNOWN, 0, count);

@@ -2,9 +2,11 @@
 // counters, sinks. One call a batch, plain loops over its columns, packets in capture order.
 import {
   KIND_NONE,
+  LINKTYPE_NONE,
   PACKET_DUPLICATE,
   PACKET_ERROR,
   type PacketBatch,
+  takenReport,
 } from "../../protocols/packet/packet-batch.ts";
 import type { PacketStatistics } from "../../protocols/records/packet-statistics.ts";
 import type { Phy } from "../phy/phy.ts";
@@ -17,6 +19,8 @@ export interface RoutedPhy {
   readonly phy: Phy;
   readonly linkTypes: readonly number[];
   readonly overhears?: readonly number[];
+  /** Types of the JSON reports that it takes. */
+  readonly reports?: readonly string[];
 }
 
 /** Gets each batch after the PHYs: channel tracker, logs, streams. Must not keep the batch. */
@@ -29,6 +33,7 @@ interface Route {
   readonly linkTypes: readonly number[];
   /** `linkTypes` and those that it overhears. */
   readonly wanted: readonly number[];
+  readonly reports: readonly string[];
 }
 
 export interface PacketChainInput {
@@ -52,6 +57,9 @@ export class PacketChain {
   arrived = 0;
   errors = 0;
   duplicates = 0;
+  /** JSON reports that came, and those that a PHY took. */
+  reports = 0;
+  reportsTaken = 0;
   readonly #input: PacketChainInput;
   /** Those that overhear come after all that own. */
   readonly #routes: readonly Route[];
@@ -66,10 +74,11 @@ export class PacketChain {
     this.#routes = [
       ...input.phys.filter(({ overhears }) => overhears === undefined),
       ...input.phys.filter(({ overhears }) => overhears !== undefined),
-    ].map(({ phy, linkTypes, overhears = [] }) => ({
+    ].map(({ phy, linkTypes, overhears = [], reports = [] }) => ({
       phy,
       linkTypes,
       wanted: [...linkTypes, ...overhears],
+      reports,
     }));
     this.#links = new LinkStage(input.duplicates);
     this.#queue = new BatchQueue(input.backlogMax);
@@ -122,14 +131,16 @@ export class PacketChain {
 
   #process(batch: PacketBatch): void {
     this.#links.handle(batch);
-    for (const { phy, linkTypes, wanted } of this.#routes) {
-      if (!holdsAny(batch, wanted)) continue;
+    for (const { phy, linkTypes, wanted, reports } of this.#routes) {
+      const hasReports = batch.reports !== undefined && holdsReport(batch, reports);
+      if (!hasReports && !holdsAny(batch, wanted)) continue;
       phy.handle(batch);
-      if (linkTypes.length === 0) continue;
-      const packets = countTracked(batch, linkTypes);
+      let packets = linkTypes.length === 0 ? 0 : countTracked(batch, linkTypes);
+      if (hasReports) packets += countReported(batch, reports);
       phy.packets += packets;
       this.tracked += packets;
     }
+    if (batch.reports !== undefined) this.#countReports(batch);
     this.#countFinished(batch);
     for (const sink of this.#sinks) sink.handle(batch);
   }
@@ -168,6 +179,14 @@ export class PacketChain {
     statistics.processed.add(batch.count, nowSec);
   }
 
+  #countReports(batch: PacketBatch): void {
+    for (let index = 0; index < batch.count; index++) {
+      if (batch.reports![index]?.record === undefined) continue;
+      this.reports += 1;
+      if (takenReport(batch, index) !== undefined) this.reportsTaken += 1;
+    }
+  }
+
   #nowSec(): number {
     return Math.floor(this.#input.now() / 1000);
   }
@@ -179,6 +198,27 @@ function holdsAny(batch: PacketBatch, linkTypes: readonly number[]): boolean {
     if (linkTypes.includes(batch.frameLinkType[index]!)) return true;
   }
   return false;
+}
+
+/** True when some packet of the batch carries a JSON report of one of the types. */
+function holdsReport(batch: PacketBatch, types: readonly string[]): boolean {
+  if (types.length === 0) return false;
+  for (let index = 0; index < batch.count; index++) {
+    const report = batch.reports![index]?.record;
+    if (report !== undefined && types.includes(report.type)) return true;
+  }
+  return false;
+}
+
+/** Reports that count for the PHY as packets: taken, and without a frame that counts already. */
+function countReported(batch: PacketBatch, types: readonly string[]): number {
+  if (batch.linkType !== LINKTYPE_NONE) return 0;
+  let count = 0;
+  for (let index = 0; index < batch.count; index++) {
+    const report = takenReport(batch, index);
+    if (report !== undefined && types.includes(report.type)) count += 1;
+  }
+  return count;
 }
 
 /**

@@ -29,7 +29,9 @@ export interface Phy {
   packets: number;
   /**
    * Takes every packet of the batch whose `frameLinkType` it owns: fills the common columns, creates
-   * and updates devices. Runs in one call, without awaiting.
+   * and updates devices. Of packets that carry a JSON report of its types it enters its id into
+   * `batch.reportPhys`, and fills the common columns where there is no frame. Runs in one call,
+   * without awaiting.
    */
   handle(batch: PacketBatch): void;
   /** Once a second of server time. */
@@ -51,6 +53,8 @@ export interface PhyFactory {
    * batches after their owners, fills no columns of theirs, and they do not count as its packets.
    */
   readonly overhears?: readonly number[];
+  /** Types of the JSON reports that this PHY takes (spec other-phys 13). */
+  readonly reports?: readonly string[];
   /**
    * Member that the PHY adds to device records, with its table; `get` returns undefined for others. On
    * devices of its own it is `DeviceRecord.detail`, on those of other PHYs `DeviceRecord.attached`.

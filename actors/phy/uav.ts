@@ -1,5 +1,6 @@
 // The UAV PHY: drones among the devices of the 802.11 PHY, told by the name of their network, by DJI
-// DroneID or by Remote ID (spec other-phys 10). It owns no frames, it overhears those of 802.11.
+// DroneID or by Remote ID, and drones of its own, told by receivers of DJI's radio link (spec other-phys
+// 10). It owns no frames, it overhears those of 802.11.
 import { crc32 } from "../../protocols/crc32.ts";
 import { DroneElements, findDroneElements } from "../../protocols/dot11/drone-elements.ts";
 import { decodeDroneId, DroneId } from "../../protocols/dot11/drone-id.ts";
@@ -11,31 +12,51 @@ import {
 } from "../../protocols/dot11/frame.ts";
 import { decodeNan, NanServices } from "../../protocols/dot11/nan.ts";
 import { decodeRemoteId, RemoteId } from "../../protocols/dot11/remote-id.ts";
-import { type Fault, OK } from "../../protocols/faults.ts";
+import { type Fault, faultCode, OK } from "../../protocols/faults.ts";
 import { formatMac } from "../../protocols/mac.ts";
 import {
   KIND_MANAGEMENT,
+  KIND_PHY,
+  LINKTYPE_NONE,
   PACKET_DUPLICATE,
   PACKET_ERROR,
   PACKET_FILTERED,
   PACKET_UNDECODED,
   type PacketBatch,
+  SIGNAL_DBM,
+  SIGNAL_NONE,
 } from "../../protocols/packet/packet-batch.ts";
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import { optionalField, record } from "../../protocols/records/field.ts";
 import {
   UAV_DRONE_ID,
   UAV_DRONE_ID_BROKEN,
+  UAV_DRONE_ID_RF,
   UAV_FINGERPRINT,
   UAV_REMOTE_ID,
   UavInfo,
 } from "../../protocols/records/uav.ts";
 import { UAV_TABLE, UAV_TABLES } from "../../protocols/records/uav-table.ts";
 import { DLT_IEEE802_11 } from "../../protocols/linktype/linktypes.ts";
+import {
+  UPDATE_FREQUENCY,
+  UPDATE_LOCATION,
+  UPDATE_PACKETS,
+  UPDATE_SEEN_BY,
+  UPDATE_SIGNAL,
+} from "../device/store.ts";
 import { MemberView } from "../device/views.ts";
 import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
 import { applyDroneId } from "./uav/drone-id.ts";
 import { applyRemoteId } from "./uav/remote-id.ts";
+import {
+  applyRfReport,
+  parseRfReport,
+  RF_MANUFACTURER,
+  RF_REPORT,
+  RF_TYPE,
+  type RfReport,
+} from "./uav/rf-report.ts";
 import { UavRules } from "./uav/rules.ts";
 
 const MEMBER = "uav.device";
@@ -46,8 +67,17 @@ const HEADER_BYTES = 24;
 /** Header, timestamp, interval and capability. */
 const ADVERTISEMENT_BYTES = 36;
 const PROTECTED = 0x40;
+const RF_MALFORMED = faultCode("uav.report_malformed");
+const UPDATES = UPDATE_SIGNAL | UPDATE_FREQUENCY | UPDATE_PACKETS | UPDATE_LOCATION |
+  UPDATE_SEEN_BY;
 /** What says more replaces what says less. */
-const CERTAINTY = [UAV_FINGERPRINT, UAV_DRONE_ID_BROKEN, UAV_DRONE_ID, UAV_REMOTE_ID];
+const CERTAINTY = [
+  UAV_FINGERPRINT,
+  UAV_DRONE_ID_BROKEN,
+  UAV_DRONE_ID,
+  UAV_DRONE_ID_RF,
+  UAV_REMOTE_ID,
+];
 
 class UavPhy implements Phy {
   readonly name = "UAV";
@@ -59,7 +89,14 @@ class UavPhy implements Phy {
   readonly #droneId = new DroneId();
   readonly #nan = new NanServices();
   readonly #remoteId = new RemoteId();
-  readonly #counts = { fingerprints: 0, droneIds: 0, remoteIds: 0, repeated: 0, malformed: 0 };
+  readonly #counts = {
+    fingerprints: 0,
+    droneIds: 0,
+    remoteIds: 0,
+    repeated: 0,
+    malformed: 0,
+    rfReports: 0,
+  };
 
   constructor(context: PhyContext) {
     this.#context = context;
@@ -72,6 +109,7 @@ class UavPhy implements Phy {
   }
 
   handle(batch: PacketBatch): void {
+    if (batch.reports !== undefined) this.#hearReports(batch);
     const { bytes, kind, flags, frameLinkType } = batch;
     for (let index = 0; index < batch.count; index++) {
       if (kind[index] !== KIND_MANAGEMENT || frameLinkType[index] !== DLT_IEEE802_11) continue;
@@ -88,13 +126,15 @@ class UavPhy implements Phy {
   }
 
   counters(): ReadonlyMap<string, number> {
-    const { fingerprints, droneIds, remoteIds, repeated, malformed } = this.#counts;
+    const { fingerprints, droneIds, remoteIds, rfReports, repeated, malformed } = this.#counts;
     return new Map([
       ["drones", this.#drones.size],
       // Networks that a rule told to be drones; elements that said something new, and the same again.
       ["fingerprints", fingerprints],
       ["drone_ids", droneIds],
       ["remote_ids", remoteIds],
+      // Drones that receivers of DJI's radio link told of, each time they did.
+      ["rf_reports", rfReports],
       ["repeated", repeated],
       ["malformed", malformed],
     ]);
@@ -102,6 +142,47 @@ class UavPhy implements Phy {
 
   lists(): ReadonlyMap<string, readonly unknown[]> {
     return new Map([["uav_match", this.#rules.all()]]);
+  }
+
+  #hearReports(batch: PacketBatch): void {
+    const { devices } = this.#context;
+    devices.beginBatch(this.#context.now());
+    for (let index = 0; index < batch.count; index++) {
+      const said = batch.reports![index]?.record;
+      if (said?.type !== RF_REPORT) continue;
+      const report = parseRfReport(said.json);
+      if (report === undefined) {
+        this.#refuse(batch, RF_MALFORMED);
+        continue;
+      }
+      (batch.reportPhys ??= [])[index] = this.#context.id;
+      // A frame that came with it is what was heard; the report is then but a note on it.
+      if (batch.linkType === LINKTYPE_NONE) this.#hearRf(batch, index, report);
+    }
+    devices.announce();
+  }
+
+  #hearRf(batch: PacketBatch, index: number, report: RfReport): void {
+    const { devices, id } = this.#context;
+    const { mac } = report;
+    batch.phyId[index] = id;
+    batch.kind[index] = KIND_PHY;
+    batch.sourceMac[index] = batch.transmitterMac[index] = mac;
+    if (batch.hasRadio[index] === 0) {
+      batch.hasRadio[index] = 1;
+      batch.freqKhz[index] = report.freqKhz;
+      batch.signalKind[index] = Number.isNaN(report.signalDbm) ? SIGNAL_NONE : SIGNAL_DBM;
+      batch.signal[index] = report.signalDbm || 0;
+    }
+    const device = devices.update(id, mac, batch, index, UPDATES, RF_TYPE, 0);
+    if (device === undefined) return;
+    device.manufacturer = RF_MANUFACTURER;
+    const name = `${report.deviceType}-${report.serialNumber}`;
+    if (device.name !== name) devices.setName(device, name);
+    this.#counts.rfReports += 1;
+    const info = this.#infoOf(device);
+    applyRfReport(info, report, batch.timestampUs[index]!);
+    this.#recognise(device, info, UAV_DRONE_ID_RF);
   }
 
   /** Beacons and probe responses of the access point itself. */
@@ -220,6 +301,7 @@ export const uavPhy: PhyFactory = {
   name: "UAV",
   linkTypes: [],
   overhears: [DLT_IEEE802_11],
+  reports: [RF_REPORT],
   deviceField: optionalField<DeviceRecord, UavInfo>(
     MEMBER,
     record(() => UAV_TABLE),

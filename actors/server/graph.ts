@@ -150,6 +150,7 @@ export function createGraph(input: GraphInput): Graph {
   const routed = phys.map(({ factory, phy }) => ({
     linkTypes: factory.linkTypes,
     ...factory.overhears && { overhears: factory.overhears },
+    ...factory.reports && { reports: factory.reports },
     phy: new PhyActor(phy, trackers.start({ id: factory.name, logic: phyLogic(phy) })),
   }));
   const chain = new PacketChain({

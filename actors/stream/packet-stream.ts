@@ -5,8 +5,10 @@ import {
   type BatchSource,
   PACKET_FILTERED,
   type PacketBatch,
+  takenReport,
 } from "../../protocols/packet/packet-batch.ts";
 import {
+  isEmptyPacket,
   PACKET_BLOCK_BYTES,
   PcapngSection,
   type SectionInterface,
@@ -86,6 +88,7 @@ export class PacketStream implements StreamRecord, ByteSource {
     if (this.#over || !this.#choice.wantsBatch(batch)) return;
     for (let index = 0; index < batch.count; index++) {
       if ((batch.flags[index]! & PACKET_FILTERED) !== 0) continue;
+      if (isEmptyPacket(batch, index)) continue;
       if (this.#choice.wants(batch, index)) this.#write(batch, index);
     }
     if (this.#losing && this.#input.now() - this.#lastReadMs >= STREAM_STALL_MS) {
@@ -131,7 +134,8 @@ export class PacketStream implements StreamRecord, ByteSource {
     const before = writer.pending;
     const number = section.interfaceOf(batch);
     const counts = section.counts[number];
-    const length = Math.min(batch.capturedLength[index]!, SNAP_LENGTH_DEFAULT);
+    const report = takenReport(batch, index)?.json.length ?? 0;
+    const length = Math.min(batch.capturedLength[index]!, SNAP_LENGTH_DEFAULT) + report;
     if (counts !== undefined) counts.received += 1;
     if (
       counts === undefined || writer.pending + length + PACKET_BLOCK_BYTES > STREAM_BACKLOG_BYTES

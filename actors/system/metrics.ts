@@ -74,6 +74,12 @@ function packetMetrics({ graph: { chain, phys, channels } }: MetricSources): Met
       "Packets lost because packet_backlog_limit waited",
       chain.backlogDropped,
     ),
+    counter("moirai_reports_total", "JSON reports of capture tools", chain.reports),
+    counter(
+      "moirai_reports_taken_total",
+      "Of these, those that a PHY understood",
+      chain.reportsTaken,
+    ),
     counter(
       "moirai_phy_packets_total",
       "Packets by PHY",

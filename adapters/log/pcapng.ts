@@ -9,7 +9,7 @@ import type {
 import { isLogged, loggedLength, type PacketChoice } from "../../actors/log/logged-packets.ts";
 import { RecordFile } from "../../actors/log/record-file.ts";
 import { PACKET_DUPLICATE, type PacketBatch } from "../../protocols/packet/packet-batch.ts";
-import { PcapngSection } from "../../protocols/pcap/pcapng-section.ts";
+import { isEmptyPacket, PcapngSection } from "../../protocols/pcap/pcapng-section.ts";
 import { sectionInterface } from "../../protocols/pcap/section-interface.ts";
 
 const APPLICATION = "Kismet";
@@ -63,10 +63,11 @@ class PcapngSession implements LogSession {
     // Interfaces that were described in what is lost have to be described again.
     if (this.#file.begins) this.#section = this.#newSection();
     const section = this.#section;
+    if (batch.linkType <= 0 && batch.reportPhys === undefined) return;
     const number = section.interfaceOf(batch);
     let packets = 0;
     for (let index = 0; index < batch.count; index++) {
-      if (!isLogged(batch, index, this.#choice)) continue;
+      if (!isLogged(batch, index, this.#choice) || isEmptyPacket(batch, index)) continue;
       if (number < 0) {
         this.#options.record.dropped += 1;
         continue;

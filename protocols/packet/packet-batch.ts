@@ -67,7 +67,12 @@ export interface PacketReport {
   /** "" when it names none. */
   readonly channel: string;
   /** What it heard as JSON, for the PHY that knows the type. */
-  readonly record: { readonly type: string; readonly json: string } | undefined;
+  readonly record: ReportRecord | undefined;
+}
+
+export interface ReportRecord {
+  readonly type: string;
+  readonly json: string;
 }
 
 /** What a batch needs to know of the datasource it came from. */
@@ -95,6 +100,8 @@ export class PacketBatch {
 
   /** By packet, what the source said beside the bytes; undefined when it said nothing of any. */
   reports: (PacketReport | undefined)[] | undefined = undefined;
+  /** By packet, the id of the PHY that took its JSON report; undefined when none took any. */
+  reportPhys: (number | undefined)[] | undefined = undefined;
 
   /** What there is to say of single packets, like alerts they raised; else undefined. */
   comments: (string | undefined)[] | undefined = undefined;
@@ -156,6 +163,11 @@ export class PacketBatch {
 /** Where packet `index` was received: what its own header says, else the batch's position. */
 export function packetLocation(batch: PacketBatch, index: number): PacketLocation | undefined {
   return batch.locations?.[index] ?? batch.location;
+}
+
+/** The JSON report of packet `index`, if a PHY took it: what nobody understands is not logged. */
+export function takenReport(batch: PacketBatch, index: number): ReportRecord | undefined {
+  return batch.reportPhys?.[index] === undefined ? undefined : batch.reports?.[index]?.record;
 }
 
 const tagTexts: (string | undefined)[] = [];

@@ -7,6 +7,7 @@ import {
   PACKET_UNDECODED,
   type PacketBatch,
   packetLocation,
+  takenReport,
 } from "../packet/packet-batch.ts";
 import {
   OPTION_COMMENT,
@@ -21,6 +22,11 @@ import {
 export const SECTION_INTERFACES_MAX = 1024;
 /** More than a packet's block has around its bytes, comment left out. */
 export const PACKET_BLOCK_BYTES = 128;
+
+/** Neither a frame nor a report that anybody understood: nothing that a section could hold. */
+export function isEmptyPacket(batch: PacketBatch, index: number): boolean {
+  return batch.linkType <= 0 && takenReport(batch, index) === undefined;
+}
 
 /** What an interface block says of a datasource. */
 export interface SectionInterface {
@@ -60,7 +66,9 @@ export class PcapngSection {
 
   /** Number of a batch's interface, described if it is new; -1 when there are too many. */
   interfaceOf(batch: PacketBatch): number {
-    const { source, linkType } = batch;
+    const { source } = batch;
+    // Reports without a frame are packets of nothing (6.5).
+    const linkType = Math.max(0, batch.linkType);
     const key = (source?.number ?? 0) * 0x10000 + linkType;
     if (key === this.#lastKey) return this.#lastNumber;
     let number = this.#numbers.get(key);
@@ -110,6 +118,8 @@ export class PcapngSection {
     if (packetNumber !== 0) writer.packetNumber(packetNumber);
     const location = packetLocation(batch, index);
     if (location !== undefined) writer.packetLocation(location);
+    const report = takenReport(batch, index);
+    if (report !== undefined) writer.packetJson(report.type, report.json);
     writer.endPacket();
   }
 

@@ -37,6 +37,7 @@ export interface UavRule {
 export const UAV_FINGERPRINT = "UAV Fingerprint";
 export const UAV_DRONE_ID_BROKEN = "DroneID";
 export const UAV_DRONE_ID = "DroneID WiFi";
+export const UAV_DRONE_ID_RF = "DroneID RF";
 export const UAV_REMOTE_ID = "Remote ID WiFi";
 
 /** What Remote ID tells beyond the reference's fields. */

@@ -6,6 +6,7 @@ import { encodeBeacon } from "../../protocols/dot11/encode.ts";
 import {
   UAV_DRONE_ID,
   UAV_DRONE_ID_BROKEN,
+  UAV_DRONE_ID_RF,
   UAV_FINGERPRINT,
   UAV_REMOTE_ID,
 } from "../../protocols/records/uav.ts";
@@ -22,7 +23,7 @@ const section = (title: string): string => {
 test("docs/drones.md names the ways in which drones are told, the surest first", () => {
   const named = [...section("How a drone is told").matchAll(/^\| `([^`]+)` +\| [^|]+\|$/gm)];
   expect(named.map(([, name]) => name).filter((name) => name !== "uav.match_type"))
-    .toEqual([UAV_REMOTE_ID, UAV_DRONE_ID, UAV_DRONE_ID_BROKEN, UAV_FINGERPRINT]);
+    .toEqual([UAV_REMOTE_ID, UAV_DRONE_ID_RF, UAV_DRONE_ID, UAV_DRONE_ID_BROKEN, UAV_FINGERPRINT]);
 });
 
 test("docs/drones.md lists every member of Remote ID, and no member that is none", () => {

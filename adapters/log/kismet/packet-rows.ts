@@ -9,6 +9,7 @@ import {
 import { columnsOf, insertSql, PACKETS_TABLE } from "../../../protocols/kismetdb/schema.ts";
 import {
   KIND_NONE,
+  LINKTYPE_NONE,
   PACKET_ERROR,
   type PacketBatch,
   packetLocation,
@@ -46,7 +47,7 @@ export class PacketRows {
   readonly #context: LogContext;
   readonly #writer: BlockWriter;
   readonly #version: number;
-  readonly #choice: PacketChoice;
+  readonly choice: PacketChoice;
   readonly #record: LogRecord;
   readonly #numberOffset: number;
   readonly #addresses = { source: 0, destination: 0, network: 0, transmitter: 0 };
@@ -65,7 +66,7 @@ export class PacketRows {
     this.#version = version;
     this.#numberOffset = numberOffset;
     const { settings } = context;
-    this.#choice = {
+    this.choice = {
       duplicates: settings.flag("kis_log_duplicate_packets"),
       data: settings.flag("kis_log_data_packets"),
       hideData: settings.flag("hidedata") || settings.flag("dontbeevil"),
@@ -74,15 +75,17 @@ export class PacketRows {
 
   /** Adds the packets that belong into the log; the number that found no room. */
   handle(batch: PacketBatch): number {
+    // Reports without a frame are rows of another table.
+    if (batch.linkType === LINKTYPE_NONE) return 0;
     const { stores, filters } = this.#context;
     const names = stores.phyNames();
     const source = stores.datasource(batch.source?.number ?? 0)?.uuid ?? NIL_UUID;
     let missed = 0;
     for (let index = 0; index < batch.count; index++) {
-      if (!isLogged(batch, index, this.#choice)) continue;
+      if (!isLogged(batch, index, this.choice)) continue;
       const phy = phyNameOf(batch, index, names);
       if (filters.packets.active && this.#isBlocked(batch, index, phy)) continue;
-      const length = loggedLength(batch, index, this.#choice);
+      const length = loggedLength(batch, index, this.choice);
       const block = this.#writer.block(length);
       if (block === undefined) missed += 1;
       else this.#add(block, batch, index, phy, source, length);

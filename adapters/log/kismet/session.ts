@@ -6,6 +6,7 @@ import type { PacketBatch } from "../../../protocols/packet/packet-batch.ts";
 import type { Database, Databases } from "../../../runtime/database.ts";
 import { PlatformError } from "../../../runtime/platform.ts";
 import { BlockWriter } from "./block-writer.ts";
+import { DataRows } from "./data-rows.ts";
 import { PacketRows } from "./packet-rows.ts";
 import { RecordRows, type RecordWriters } from "./record-rows.ts";
 import { Retention } from "./retention.ts";
@@ -44,6 +45,7 @@ export class KismetSession implements LogSession {
   readonly #file: KismetFile;
   readonly #writers: readonly BlockWriter[];
   readonly #packets: PacketRows | undefined;
+  readonly #data: DataRows | undefined;
   readonly #records: RecordRows;
   readonly #retention: Retention;
   readonly #unsubscribe: (() => void)[] = [];
@@ -69,11 +71,13 @@ export class KismetSession implements LogSession {
       messages: this.#writer(STATEMENTS.messages),
       snapshots: this.#writer(STATEMENTS.snapshots),
     };
-    this.#writers = [packets, ...Object.values(records)];
+    const data = this.#writer(STATEMENTS.data, true);
+    this.#writers = [packets, data, ...Object.values(records)];
     this.#records = new RecordRows(context, records);
     this.#packets = settings.flag("kis_log_packets")
       ? new PacketRows(context, packets, options.record, file.version, file.numberOffset)
       : undefined;
+    this.#data = this.#packets && new DataRows(context, data, this.#packets.choice);
     this.#retention = new Retention(settings, file.database, (error) => this.#tell(error));
     this.store = {
       packets: (query) => {
@@ -96,6 +100,9 @@ export class KismetSession implements LogSession {
 
   packets(batch: PacketBatch): void {
     this.#missedNow += this.#packets?.handle(batch) ?? 0;
+    const reports = this.#data?.handle(batch) ?? 0;
+    this.#options.record.dropped += reports;
+    this.#missedNow += reports;
   }
 
   tick(nowMs: number): void {

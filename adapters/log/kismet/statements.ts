@@ -2,6 +2,7 @@
 import {
   ALERTS_TABLE,
   columnsOf,
+  DATA_TABLE,
   DATASOURCES_TABLE,
   DEVICES_TABLE,
   insertSql,
@@ -19,6 +20,7 @@ export const STATEMENTS = {
   alerts: 3,
   messages: 4,
   snapshots: 5,
+  data: 6,
 } as const;
 
 export function statementsOf(version: number): readonly BulkStatement[] {
@@ -29,6 +31,7 @@ export function statementsOf(version: number): readonly BulkStatement[] {
     recordStatement(ALERTS_TABLE, version, ["devmac"]),
     recordStatement(MESSAGES_TABLE, version),
     recordStatement(SNAPSHOTS_TABLE, version),
+    recordStatement(DATA_TABLE, version, ["devmac"]),
   ];
 }
 

@@ -4,6 +4,7 @@ import { PacketChain, type RoutedPhy } from "../../../actors/packet/packet-chain
 import {
   KIND_DATA,
   KIND_NONE,
+  LINKTYPE_NONE,
   PACKET_DUPLICATE,
   PACKET_ERROR,
   PacketBatch,
@@ -62,6 +63,34 @@ describe("PacketChain", () => {
     expect(other.seen).toEqual([]);
     chain.handle(batchOf(9999, frame(1)));
     expect([dot11.seen.length, other.seen.length]).toEqual([1, 0]);
+  });
+
+  test("hands reports to the PHY that names their type, and counts those it took", () => {
+    const heard: string[] = [];
+    const frames = testPhy([105]);
+    const sensor = testPhy([], (batch) => {
+      heard.push(batch.reports!.map((one) => one?.record?.json).join(" "));
+      batch.reportPhys = [7];
+    });
+    const { chain } = testChain([frames, { ...sensor, reports: ["RTL433"] }]);
+    const batch = new PacketBatch();
+    batch.linkType = LINKTYPE_NONE;
+    batch.count = 3;
+    const said = { location: undefined, signalKind: 0, signal: 0, noise: 0, freqKhz: 0 };
+    batch.reports = ["RTL433", "RTL433", "other"].map((type, index) => ({
+      ...said,
+      channel: "",
+      record: { type, json: `${index}` },
+    }));
+    chain.handle(batch);
+    expect(heard).toEqual(["0 1 2"]);
+    expect(frames.seen).toEqual([]);
+    expect([chain.reports, chain.reportsTaken, sensor.phy.packets, chain.tracked])
+      .toEqual([3, 1, 1, 1]);
+    batch.reports = [batch.reports[2]];
+    chain.handle(batch);
+    expect(heard).toHaveLength(1);
+    expect(batch.reportPhys).toBeUndefined();
   });
 
   test("hands a batch to those who overhear after its owner, and counts it once", () => {

@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
 import { LinkStage } from "../../../actors/packet/link-stage.ts";
 import { DuplicateRing } from "../../../actors/packet/duplicate-ring.ts";
-import { type BatchSource, PacketBatch } from "../../../protocols/packet/packet-batch.ts";
-import { PcapngSection, SECTION_INTERFACES_MAX } from "../../../protocols/pcap/pcapng-section.ts";
+import {
+  type BatchSource,
+  LINKTYPE_NONE,
+  PacketBatch,
+} from "../../../protocols/packet/packet-batch.ts";
+import {
+  isEmptyPacket,
+  PcapngSection,
+  SECTION_INTERFACES_MAX,
+} from "../../../protocols/pcap/pcapng-section.ts";
 import { fillBatch, TestSource } from "../../actors/packet/batches.ts";
 import { fromHex } from "../../suites/hex.ts";
 import { readCapture } from "./pcap-fixtures.ts";
@@ -82,4 +90,27 @@ test("PcapngSection refuses interfaces beyond its limit and keeps those it has",
   expect(section.interfaceOf(more)).toBe(-1);
   const known = fillBatch(new PacketBatch(), 105, [{ bytes: ACK }], sourceOf(7));
   expect(section.interfaceOf(known)).toBe(7);
+});
+
+test("PcapngSection holds reports that a PHY took, as packets of nothing", () => {
+  const section = new PcapngSection(describeSource);
+  const batch = new PacketBatch();
+  batch.linkType = LINKTYPE_NONE;
+  batch.count = 2;
+  const said = { location: undefined, signalKind: 0, signal: 0, noise: 0, freqKhz: 0, channel: "" };
+  const record = { type: "RTL433", json: '{"model":"X"}' };
+  batch.reports = [{ ...said, record }, { ...said, record }];
+  decoded(batch);
+  batch.reportPhys = [1];
+  expect([0, 1].map((index) => isEmptyPacket(batch, index))).toEqual([false, true]);
+  const number = section.interfaceOf(batch);
+  const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // The link type of the interface block.
+  expect(view(section.writer.take()).getUint16(8, true)).toBe(0);
+  section.packet(batch, 0, number, 0);
+  const block = section.writer.take();
+  expect([view(block).getUint32(20, true), view(block).getUint32(24, true)]).toEqual([0, 0]);
+  // Option 2988 as the specification writes it out (logs-and-config 6.5).
+  const option = "ac0b1f00 72da0000 48011700 2252544c343333223a207b226d6f64656c223a2258227d 00";
+  expect(block.subarray(28, 28 + 36)).toEqual(fromHex(option));
 });
