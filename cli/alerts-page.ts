@@ -1,11 +1,11 @@
 // The page docs/alerts.md, made from the alert rules.
 import { DEVICE_FOUND, DEVICE_LOST } from "../actors/alert/device-alerts.ts";
-import type { Dot11Rule } from "../actors/phy/dot11/rule.ts";
-import { DOT11_RULES } from "../actors/phy/dot11/rules.ts";
+import type { PhyAlert } from "../actors/phy/phy.ts";
+import { PHYS } from "../actors/phy/phys.ts";
 
 const HEAD = `# Alerts
 
-<!-- Made from actors/phy/dot11/rules.ts by \`node cli/write-all.ts\`. -->
+<!-- Made from the alerts of actors/phy/phys.ts by \`node cli/write-all.ts\`. -->
 
 An alert says that something in the air looks like an attack, a mistake, or somebody who should not be
 there. It is kept for clients (\`/alerts/all_alerts.json\`, the last \`alertbacklog\` of them), sent to
@@ -65,7 +65,8 @@ const SEVERITIES: ReadonlyMap<number, string> = new Map([
 export function formatAlertsPage(): string {
   const parts = [HEAD];
   for (const [name, title] of CLASSES) {
-    const rules = DOT11_RULES.filter((rule) => rule.class === name)
+    const rules = PHYS.flatMap(({ alerts = [] }) => alerts)
+      .filter((rule) => rule.class === name)
       .toSorted((a, b) => a.header < b.header ? -1 : 1);
     parts.push(`## ${name}: ${title}\n`, `${rules.map(formatRule).join("\n")}\n`);
   }
@@ -76,7 +77,7 @@ export function formatAlertsPage(): string {
   return `${parts.join("\n")}\n`;
 }
 
-function formatRule(rule: Dot11Rule): string {
+function formatRule(rule: PhyAlert): string {
   const rate = rule.rate.startsWith("0/") ? "off as shipped" : `\`${rule.rate},${rule.burst}\``;
   const severity = SEVERITIES.get(rule.severity);
   return `- **${rule.header}** (${severity}, ${rate}): ${rule.description}. _${rule.meaning}_`;

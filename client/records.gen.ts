@@ -104,6 +104,94 @@ export interface Battery {
   "kismet.system.battery.remaining": number;
 }
 
+export interface BtleBeacon {
+  /** Format of the beacon */
+  "btle.device.beacon.kind": string;
+  /** UUID (iBeacon, AltBeacon) */
+  "btle.device.beacon.uuid"?: string;
+  /** Major number */
+  "btle.device.beacon.major"?: number;
+  /** Minor number */
+  "btle.device.beacon.minor"?: number;
+  /** Namespace (Eddystone-UID) */
+  "btle.device.beacon.namespace"?: string;
+  /** Instance, or an identifier that changes */
+  "btle.device.beacon.identifier"?: string;
+  /** Address (Eddystone-URL) */
+  "btle.device.beacon.url"?: string;
+  /** Its own strength, dBm: at one metre, of Eddystone at none */
+  "btle.device.beacon.power"?: number;
+  /** Voltage of its battery, mV */
+  "btle.device.beacon.battery"?: number;
+  /** Temperature, °C */
+  "btle.device.beacon.temperature"?: number;
+  /** Frames it has sent since it began */
+  "btle.device.beacon.frames"?: number;
+  /** Time since it began, s */
+  "btle.device.beacon.uptime"?: number;
+  /** Status byte (Find My) */
+  "btle.device.beacon.status"?: number;
+  /** Network of the tracker: 1 Apple, 2 Google */
+  "btle.device.beacon.network"?: number;
+  /** The tracker is away from its owner */
+  "btle.device.beacon.separated"?: number;
+}
+
+export interface BtleDevice {
+  /** Can be found for a short while */
+  "btle.device.le_limited_discoverable": number;
+  /** Can be found */
+  "btle.device.le_general_discoverable": number;
+  /** No Bluetooth Classic */
+  "btle.device.br_edr_unsupported": number;
+  /** Bluetooth Classic at the same time, in the controller */
+  "btle.device.simultaneous_br_edr_controller": number;
+  /** Bluetooth Classic at the same time, in the host */
+  "btle.device.simultaneous_br_edr_host": number;
+  /** Public, random static, resolvable private or non-resolvable private */
+  "btle.device.address_type": string;
+  /** The device made its address up */
+  "btle.device.random_address"?: number;
+  /** Name, shortened */
+  "btle.device.short_name"?: string;
+  /** Strength of its transmitter as it says, dBm */
+  "btle.device.tx_power"?: number;
+  /** What it looks like */
+  "btle.device.appearance"?: number;
+  /** What it looks like, in words */
+  "btle.device.appearance_name"?: string;
+  /** Company in its manufacturer data */
+  "btle.device.company_id"?: number;
+  /** Name of that company */
+  "btle.device.company"?: string;
+  /** Services it offers, of 2, 4 or 16 bytes */
+  "btle.device.service_uuids"?: string[];
+  /** What it tells as a beacon, by format */
+  "btle.device.beacons"?: Record<string, BtleBeacon>;
+  /** Kind of tag it is */
+  "btle.device.tracker"?: string;
+  /** Takes connections */
+  "btle.device.connectable"?: number;
+  /** Answers questions */
+  "btle.device.scannable"?: number;
+  /** Uses extended advertising (Bluetooth 5) */
+  "btle.device.extended"?: number;
+  /** Has a periodic advertisement */
+  "btle.device.periodic"?: number;
+  /** Advertising set heard last */
+  "btle.device.set_id"?: number;
+  /** Advertisements heard */
+  "btle.device.advertisements"?: number;
+  /** Answers to questions heard */
+  "btle.device.scan_responses"?: number;
+  /** Questions it asked others */
+  "btle.device.scan_requests"?: number;
+  /** Connections it asked others for */
+  "btle.device.connection_requests"?: number;
+  /** Service UUIDs that there was no room for */
+  "btle.device.not_kept"?: number;
+}
+
 export interface Channel {
   /** Channel, empty in the map by frequency */
   "kismet.channelrec.channel": string;
@@ -407,6 +495,8 @@ export interface Device {
   "dot11.device"?: Dot11Device;
   /** What a drone tells of itself */
   "uav.device"?: UavDevice;
+  /** Bluetooth LE details */
+  "btle.device"?: BtleDevice;
 }
 
 export interface DeviceLocation {

@@ -35,6 +35,7 @@ import { handleExtension, readExtensionFrame } from "./dot11/extension.ts";
 import { expireEntries } from "./dot11/expiry.ts";
 import { handleManagement } from "./dot11/management.ts";
 import type { Dot11Rule } from "./dot11/rule.ts";
+import { DOT11_RULES } from "./dot11/rules.ts";
 import { ScanReports } from "./dot11/scan-reports.ts";
 import { type Dot11Options, Dot11State } from "./dot11/state.ts";
 import type { Phy, PhyContext, PhyFactory } from "./phy.ts";
@@ -214,6 +215,7 @@ export function createDot11Phy(rules: readonly Dot11Rule[] = []): PhyFactory {
       (device) => device.detail instanceof Dot11Device ? device.detail : undefined,
     ),
     tables: DOT11_TABLES,
+    alerts: DOT11_RULES,
     create: (context) => new Dot11Phy(context, rules),
   };
 }

@@ -44,6 +44,23 @@ export interface Phy {
   lists?(): ReadonlyMap<string, readonly unknown[]>;
 }
 
+export type AlertClass = "DENIAL" | "EXPLOIT" | "OTHER" | "PROBE" | "SPOOF";
+
+/** What an alert says of itself. */
+export interface PhyAlert {
+  readonly header: string;
+  readonly class: AlertClass;
+  /** SEVERITY_* of protocols/records/alert.ts. */
+  readonly severity: number;
+  /** Shipped rate and burst, `5/min`; `0/min` leaves it off until the configuration says more. */
+  readonly rate: string;
+  readonly burst: string;
+  /** One sentence: when it is raised. */
+  readonly description: string;
+  /** What it means to a person, and what to do. */
+  readonly meaning: string;
+}
+
 export interface PhyFactory {
   readonly name: string;
   /** Link types of frames (after link headers are taken off) that this PHY owns. */
@@ -62,5 +79,7 @@ export interface PhyFactory {
   readonly deviceField: Field<DeviceRecord> | undefined;
   /** Further tables for the field list. */
   readonly tables: readonly RecordTable<never>[];
+  /** Alerts that it defines, for documents. */
+  readonly alerts?: readonly PhyAlert[];
   create(context: PhyContext): Phy;
 }

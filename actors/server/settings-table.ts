@@ -402,7 +402,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: "Other PHYs",
     settings: [
-      flag("btle_ignore_random", "false", LATER, "Ignores devices with random addresses."),
+      flag("btle_ignore_random", "false", HONOURED, "Ignores devices with random addresses."),
       flag("btmanuf_lookup", "true", LATER, "Looks up Bluetooth companies."),
       flag("btoid_lookup", "true", LATER, "Looks up Bluetooth identifiers."),
       path("btmanuffile", "%S/kismet/kismet_bluetooth_manuf.txt", LATER, "Table of companies."),

@@ -16,6 +16,8 @@ const INDEXES: readonly number[] = Array.from({ length: RF_CHANNELS }, (_, rf) =
   return rf < ADVERTISING[1]! ? rf - 1 : rf - 2;
 });
 
+const TEXTS: readonly string[] = INDEXES.map(String);
+
 /** kHz of an RF channel, 0 when there is none of this number. */
 export function rfChannelFreqKhz(rfChannel: number): number {
   return rfChannel < RF_CHANNELS ? FIRST_KHZ + STEP_KHZ * rfChannel : 0;
@@ -24,4 +26,9 @@ export function rfChannelFreqKhz(rfChannel: number): number {
 /** RF channel of an index, -1 when there is none. */
 export function rfChannelOfIndex(index: number): number {
   return INDEXES.indexOf(index);
+}
+
+/** The channel as people name it, by its index; "" for a frequency that is none of LE. */
+export function channelText(freqKhz: number): string {
+  return TEXTS[(freqKhz - FIRST_KHZ) / STEP_KHZ] ?? "";
 }

@@ -38,7 +38,7 @@ const PDU_EXTENDED = 7;
 const PDU_TYPE_BITS = 0x0f;
 
 /** True for the access address of all advertising, 0x8E89BED6 least significant byte first. */
-function isAdvertising(bytes: Uint8Array, at: number): boolean {
+export function isAdvertising(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xd6 && bytes[at + 1] === 0xbe && bytes[at + 2] === 0x89 &&
     bytes[at + 3] === 0x8e;
 }

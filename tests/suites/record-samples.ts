@@ -1,5 +1,6 @@
 // Devices, datasources and 802.11 records with something in every member, for tests of what is
 // written about them.
+import { btlePhy } from "../../actors/phy/btle.ts";
 import { FaultCounters } from "../../protocols/faults.ts";
 import { DatasourceRecord, type DriverRecord } from "../../protocols/records/datasource.ts";
 import { type DevicePhy, DeviceRecord } from "../../protocols/records/device.ts";
@@ -55,7 +56,7 @@ export function sampleDevice(): DeviceRecord {
   );
 }
 
-/** The table of devices with the member of the 802.11 PHY. */
+/** The table of devices with the members of the 802.11 and the BTLE PHY. */
 export const SAMPLE_DEVICE_TABLE = deviceTable([
   optionalField(
     "dot11.device",
@@ -63,4 +64,5 @@ export const SAMPLE_DEVICE_TABLE = deviceTable([
     "802.11 record",
     (device: DeviceRecord) => device.detail as Dot11Device | undefined,
   ),
+  btlePhy.deviceField!,
 ]);

@@ -11,22 +11,10 @@ import type {
   ProbedSsid,
   SavedPacket,
 } from "../../../protocols/records/dot11-device.ts";
+import type { PhyAlert } from "../phy.ts";
 import type { Dot11State } from "./state.ts";
 
-export type AlertClass = "DENIAL" | "EXPLOIT" | "OTHER" | "PROBE" | "SPOOF";
-
-export interface Dot11Rule {
-  readonly header: string;
-  readonly class: AlertClass;
-  /** SEVERITY_* of protocols/records/alert.ts. */
-  readonly severity: number;
-  /** Shipped rate and burst, `5/min`; `0/min` leaves it off until the configuration says more. */
-  readonly rate: string;
-  readonly burst: string;
-  /** One sentence: when it is raised. */
-  readonly description: string;
-  /** What it means to a person, and what to do. */
-  readonly meaning: string;
+export interface Dot11Rule extends PhyAlert {
   /** Not an alert of this PHY alone. */
   readonly anyPhy?: true;
   /** Called once, when the rule is switched on. */

@@ -20,7 +20,7 @@ const golden = fileURLToPath(new URL("../../../../shared/golden/", import.meta.u
 const present = existsSync(golden);
 
 /** Members of PHYs that are not served yet. */
-const OTHER_PHYS = new Set(["btle.device", "802154.device"]);
+const OTHER_PHYS = new Set(["802154.device"]);
 
 const ANSWERS: Readonly<Record<string, ValueType<unknown>>> = {
   devices: listOf(SAMPLE_DEVICE_TABLE),

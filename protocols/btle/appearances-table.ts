@@ -1,0 +1,63 @@
+// What a device looks like, by the upper ten bits of its appearance (Bluetooth Assigned Numbers 2.6.2).
+
+const CATEGORIES: ReadonlyMap<number, string> = new Map([
+  [0, "Unknown"],
+  [1, "Phone"],
+  [2, "Computer"],
+  [3, "Watch"],
+  [4, "Clock"],
+  [5, "Display"],
+  [6, "Remote Control"],
+  [7, "Eye-glasses"],
+  [8, "Tag"],
+  [9, "Keyring"],
+  [10, "Media Player"],
+  [11, "Barcode Scanner"],
+  [12, "Thermometer"],
+  [13, "Heart Rate Sensor"],
+  [14, "Blood Pressure"],
+  [15, "Human Interface Device"],
+  [16, "Glucose Meter"],
+  [17, "Running Walking Sensor"],
+  [18, "Cycling"],
+  [19, "Control Device"],
+  [20, "Network Device"],
+  [21, "Sensor"],
+  [22, "Light Fixtures"],
+  [23, "Fan"],
+  [24, "HVAC"],
+  [25, "Air Conditioning"],
+  [26, "Humidifier"],
+  [27, "Heating"],
+  [28, "Access Control"],
+  [29, "Motorized Device"],
+  [30, "Power Device"],
+  [31, "Light Source"],
+  [32, "Window Covering"],
+  [33, "Audio Sink"],
+  [34, "Audio Source"],
+  [35, "Motorized Vehicle"],
+  [36, "Domestic Appliance"],
+  [37, "Wearable Audio Device"],
+  [38, "Aircraft"],
+  [39, "AV Equipment"],
+  [40, "Display Equipment"],
+  [41, "Hearing Aid"],
+  [42, "Gaming"],
+  [43, "Signage"],
+  [49, "Pulse Oximeter"],
+  [50, "Weight Scale"],
+  [51, "Personal Mobility Device"],
+  [52, "Continuous Glucose Monitor"],
+  [53, "Insulin Pump"],
+  [54, "Medication Delivery"],
+  [55, "Spirometer"],
+  [81, "Outdoor Sports Activity"],
+]);
+
+const CATEGORY_SHIFT = 6;
+
+/** The category of an appearance, or undefined. */
+export function appearanceName(appearance: number): string | undefined {
+  return CATEGORIES.get(appearance >>> CATEGORY_SHIFT);
+}

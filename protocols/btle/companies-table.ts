@@ -1,0 +1,57 @@
+// Companies that are often met, by their identifiers in manufacturer data (Bluetooth Assigned Numbers
+// 7.1); the whole list has thousands.
+
+const COMPANIES: ReadonlyMap<number, string> = new Map([
+  [0x0001, "Nokia Mobile Phones"],
+  [0x0002, "Intel"],
+  [0x0003, "IBM"],
+  [0x0004, "Toshiba"],
+  [0x0006, "Microsoft"],
+  [0x0008, "Motorola"],
+  [0x000a, "Qualcomm Technologies International"],
+  [0x000d, "Texas Instruments"],
+  [0x000f, "Broadcom"],
+  [0x001d, "Qualcomm"],
+  [0x0030, "STMicroelectronics"],
+  [0x0046, "MediaTek"],
+  [0x004c, "Apple"],
+  [0x0057, "Harman International"],
+  [0x0059, "Nordic Semiconductor"],
+  [0x005d, "Realtek"],
+  [0x0065, "HP"],
+  [0x006b, "Polar Electro"],
+  [0x0075, "Samsung Electronics"],
+  [0x0078, "Nike"],
+  [0x0087, "Garmin"],
+  [0x008a, "Jawbone"],
+  [0x009e, "Bose"],
+  [0x00c4, "LG Electronics"],
+  [0x00cc, "Beats Electronics"],
+  [0x00d2, "Dialog Semiconductor"],
+  [0x00e0, "Google"],
+  [0x0118, "Radius Networks"],
+  [0x012d, "Sony"],
+  [0x0131, "Cypress Semiconductor"],
+  [0x0157, "Anhui Huami"],
+  [0x015d, "Estimote"],
+  [0x0171, "Amazon"],
+  [0x018e, "Google"],
+  [0x01ab, "Meta Platforms"],
+  [0x01da, "Logitech"],
+  [0x022b, "Tesla"],
+  [0x027d, "Huawei"],
+  [0x02d5, "Omron"],
+  [0x02e5, "Espressif"],
+  [0x02ff, "Silicon Laboratories"],
+  [0x038f, "Xiaomi"],
+  [0x0499, "Ruuvi Innovations"],
+  [0x054c, "Telink Semiconductor"],
+  [0x05a7, "Sonos"],
+  [0x067c, "Tile"],
+  [0x08c3, "Chipolo"],
+]);
+
+/** Name of a company, or undefined. */
+export function companyName(identifier: number): string | undefined {
+  return COMPANIES.get(identifier);
+}
