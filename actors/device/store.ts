@@ -14,7 +14,6 @@ import { parseDeviceKey } from "../../protocols/records/device-key.ts";
 import { DeviceLocation } from "../../protocols/records/location.ts";
 import { LocationCloud } from "../../protocols/records/location-cloud.ts";
 import type { DeviceView } from "../../protocols/records/phy.ts";
-import { createRrd } from "../../protocols/records/rrd.ts";
 import { SignalRecord } from "../../protocols/records/signal.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import type { Settings } from "../server/settings.ts";
@@ -310,26 +309,14 @@ export class DeviceStore implements DeviceQueries {
   }
 
   #countPacket(device: DeviceRecord, mac: number, batch: PacketBatch, index: number): void {
-    const nowSec = this.#nowSec;
-    const rrds = this.#withRrds;
+    if (this.#withRrds) device.beginPacket(this.#nowSec);
     device.packets += 1;
-    if (rrds) (device.packetsRrd ??= createRrd("default")).add(1, nowSec);
     if (batch.sourceMac[index] === mac || batch.transmitterMac[index] === mac) {
       device.txPackets += 1;
-      if (rrds) (device.txRrd ??= createRrd("default")).add(1, nowSec);
-    } else if (batch.destinationMac[index] === mac) {
-      device.rxPackets += 1;
-      if (rrds) (device.rxRrd ??= createRrd("default")).add(1, nowSec);
-    }
+    } else if (batch.destinationMac[index] === mac) device.rxPackets += 1;
     const kind = batch.kind[index]!;
-    if (kind === KIND_DATA) {
-      const size = batch.dataSize[index]!;
-      device.dataPackets += 1;
-      device.dataSize += size;
-      if (rrds) (device.dataRrd ??= createRrd("default")).add(size, nowSec);
-    } else if (kind === KIND_MANAGEMENT || kind === KIND_PHY) {
-      device.llcPackets += 1;
-    }
+    if (kind === KIND_DATA) device.countData(batch.dataSize[index]!);
+    else if (kind === KIND_MANAGEMENT || kind === KIND_PHY) device.llcPackets += 1;
   }
 
   #addLocation(device: DeviceRecord, batch: PacketBatch, index: number): void {
@@ -353,24 +340,11 @@ export class DeviceStore implements DeviceQueries {
 
   #addSeenBy(device: DeviceRecord, batch: PacketBatch, index: number, timeSec: number): void {
     const number = batch.source?.number ?? 0;
-    let entry: SeenBy | undefined;
-    for (const one of device.seenBy) {
-      if (one.source.number === number) {
-        entry = one;
-        break;
-      }
-    }
-    if (entry === undefined) {
-      const source = this.#input.datasource(number);
-      if (source === undefined) return;
-      if (device.seenBy.length >= DEVICE_SOURCES_MAX) {
-        this.trimmed += 1;
-        return;
-      }
-      entry = new SeenBy(source, timeSec);
-      device.seenBy.push(entry);
-      this.#seenByViews.get(source)?.add(device);
-      for (const observer of this.#observers) observer.seenBy?.(device, source);
+    let entry = device.newestSeenBy;
+    if (entry === undefined || entry.number !== number) {
+      entry = this.#entryOf(device, number, timeSec);
+      if (entry === undefined) return;
+      device.newestSeenBy = entry;
     }
     entry.lastTime = timeSec;
     entry.packets += 1;
@@ -378,5 +352,21 @@ export class DeviceStore implements DeviceQueries {
     const freqKhz = Math.trunc(batch.freqKhz[index]!);
     if (freqKhz > 0 && !countFrequency(entry.freqKhzMap ??= new Map(), freqKhz)) this.trimmed += 1;
     addSignal(entry.signal ??= new SignalRecord(), batch, index, true);
+  }
+
+  /** The device's entry of a datasource, made on first use; undefined when there is no room for it. */
+  #entryOf(device: DeviceRecord, number: number, timeSec: number): SeenBy | undefined {
+    for (const one of device.seenBy) if (one.number === number) return one;
+    const source = this.#input.datasource(number);
+    if (source === undefined) return undefined;
+    if (device.seenBy.length >= DEVICE_SOURCES_MAX) {
+      this.trimmed += 1;
+      return undefined;
+    }
+    const entry = new SeenBy(source, timeSec);
+    device.seenBy.push(entry);
+    this.#seenByViews.get(source)?.add(device);
+    for (const observer of this.#observers) observer.seenBy?.(device, source);
+    return entry;
   }
 }

@@ -134,6 +134,7 @@ export class Dot11Phy implements Phy {
     state.index = index;
     state.timeSec = Math.floor(batch.timestampUs[index]! / 1e6);
     state.hasElements = false;
+    state.suspected = false;
     if (state.raised.length > 0) state.raised = [];
     for (const look of state.rules.frame) look(state);
     if (frame.kind === DOT11_CONTROL) return;

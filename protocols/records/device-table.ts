@@ -117,7 +117,7 @@ const packetsRrd = optionalField(
   `${BASE}packets.rrd`,
   rrd,
   "Packets a second",
-  (d: DeviceRecord) => d.packetsRrd,
+  (d: DeviceRecord) => d.history().packets,
 );
 const signalField = optionalField(
   `${BASE}signal`,
@@ -233,19 +233,19 @@ const FIELDS: readonly Field<DeviceRecord>[] = [
     `${BASE}tx_packets.rrd`,
     rrd,
     "Packets sent by the device a second",
-    (d: DeviceRecord) => d.txRrd,
+    (d: DeviceRecord) => d.history().tx,
   ),
   optionalField(
     `${BASE}rx_packets.rrd`,
     rrd,
     "Packets sent to the device a second",
-    (d: DeviceRecord) => d.rxRrd,
+    (d: DeviceRecord) => d.history().rx,
   ),
   optionalField(
     `${BASE}datasize.rrd`,
     rrd,
     "Bytes of data packets a second",
-    (d: DeviceRecord) => d.dataRrd,
+    (d: DeviceRecord) => d.history().data,
   ),
   signalField,
   field(

@@ -62,6 +62,8 @@ export class AdvertisedSsid {
   beacon = false;
   probeResponse = false;
   channel = "";
+  /** What its frames say of the device's channel; "" when they name none. */
+  namedChannel = "";
   htMode = "";
   htCenter1 = 0;
   htCenter2 = 0;
@@ -199,11 +201,42 @@ export interface EapolNonce {
   readonly nonce: Uint8Array;
 }
 
+// What most frames read or write stands first and together: see DeviceRecord.
 export class Dot11Device {
   types = 0;
-  clients: Map<number, Dot11Client> | undefined = undefined;
+  fragments = 0;
+  retries = 0;
+  dataSize = 0;
+  retryDataSize = 0;
+  /** 0: no BSSID. Without a frame that told of one NaN: a number from the start is never boxed. */
+  lastBssid = NaN;
   /** The entry of `clients` that was used last: mostly it is the next one too. */
   lastClient: Dot11Client | undefined = undefined;
+  /** Rates of the frames of this network, from the first whose time on the air is known. */
+  rateUse: RateUse | undefined = undefined;
+  /** The device names its own channel, so that of the receiver no longer matters. */
+  namesChannel = false;
+  wantsBeacon = false;
+  readonly localAddress: boolean;
+  lastBeaconSec = 0;
+  /** Timestamp of the last beacon that was not ad-hoc, microseconds; may exceed 2^53. */
+  bssTimestampLow = 0;
+  bssTimestampHigh = 0;
+  /** When the last beacon was captured, microseconds; 0 before the first. */
+  lastBeaconUs = 0;
+  /** Server start of the access point's timestamp, microseconds since 1970; NaN = not known. */
+  startedUs = NaN;
+  /** CRC-32 of the elements handled last, signed; an unchanged beacon is not parsed again. */
+  handledElements: number | undefined = undefined;
+  lastBeaconed: AdvertisedSsid | undefined = undefined;
+  /** Networks of the last beacon and probe response in which no rule found anything. */
+  quietBeacon: AdvertisedSsid | undefined = undefined;
+  quietResponse: AdvertisedSsid | undefined = undefined;
+  lastProbed: ProbedSsid | undefined = undefined;
+  /** CRC-32 of the elements of the last probe request, in which no rule found anything, signed. */
+  quietRequest: number | undefined = undefined;
+
+  clients: Map<number, Dot11Client> | undefined = undefined;
   /** Keyed by SSID hash. */
   advertised: Map<number, AdvertisedSsid> | undefined = undefined;
   responded: Map<number, AdvertisedSsid> | undefined = undefined;
@@ -212,17 +245,6 @@ export class Dot11Device {
   associated: Map<number, string> | undefined = undefined;
   clientDisconnects = 0;
   clientDisconnectsLastSec = 0;
-  /** Timestamp of the last beacon that was not ad-hoc, microseconds; may exceed 2^53. */
-  bssTimestampLow = 0;
-  bssTimestampHigh = 0;
-  /** When the last beacon was captured, microseconds; 0 before the first. */
-  lastBeaconUs = 0;
-  fragments = 0;
-  retries = 0;
-  dataSize = 0;
-  retryDataSize = 0;
-  lastBssid: number | undefined = undefined;
-  lastBeaconSec = 0;
   wpsM3Count = 0;
   wpsM3LastSec = 0;
   /** Client MAC to its key frames, on the BSSID's device. */
@@ -236,27 +258,22 @@ export class Dot11Device {
   abilities: DeviceAbilities | undefined = undefined;
   beaconFingerprint = 0;
   probeFingerprint = 0;
-  lastBeaconed: AdvertisedSsid | undefined = undefined;
-  lastProbed: ProbedSsid | undefined = undefined;
-  /** CRC-32 of the elements handled last; an unchanged beacon is not parsed again. */
-  handledElements = -1;
-  wantsBeacon = false;
   /** Checksum of the newest scan report; -1 = none. */
   scannedSum = -1;
-  /** Rates of the frames of this network, from the first whose time on the air is known. */
-  rateUse: RateUse | undefined = undefined;
-  /** The device names its own channel, so that of the receiver no longer matters. */
-  namesChannel = false;
-  /** Server start of the access point's timestamp, microseconds since 1970; NaN = not known. */
-  startedUs = NaN;
   /** What a limit kept out, by name. */
   notKept: Map<string, number> | undefined = undefined;
   /** What a newer device says beyond the members above. */
   modern: ModernDevice | undefined = undefined;
-  readonly localAddress: boolean;
 
   constructor(mac = 0) {
     this.localAddress = isLocallyAdministered(mac);
+  }
+
+  /** The next beacon and probe response are parsed, whatever was handled before. */
+  forgetHandled(): void {
+    this.handledElements = undefined;
+    this.quietBeacon = undefined;
+    this.quietResponse = undefined;
   }
 }
 

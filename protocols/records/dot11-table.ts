@@ -641,7 +641,7 @@ export const DOT11_DEVICE_TABLE: RecordTable<Dot11Device> = {
       `${DEVICE}last_bssid`,
       mac,
       "BSSID of the device's newest frame",
-      (d) => d.lastBssid,
+      (d) => Number.isNaN(d.lastBssid) ? undefined : d.lastBssid,
     ),
     count("last_beacon_timestamp", uint64, "Newest beacon, s", (d) => d.lastBeaconSec),
     count("wps_m3_count", uint64, "WPS M3 messages in the present run", (d) => d.wpsM3Count),

@@ -281,7 +281,7 @@ function testDevices(source: DatasourceRecord): DeviceRecord[] {
   network.signal = new SignalRecord();
   network.signal.add(1, -61, 0, 0, 0, 0);
   network.seenBy.push(new SeenBy(source, NOW_SEC - 15));
-  network.packetsRrd = createRrd("default");
+  network.history().packets = createRrd("default");
   const dot11 = new Dot11Device();
   const ssid = new AdvertisedSsid("Coherer", 7, 4_000_000_001, false, NOW_SEC - 15);
   dot11.advertised = new Map([[ssid.hash, ssid]]);

@@ -18,6 +18,13 @@ function channelText(freqKhz: number): string {
   return text;
 }
 
+const NUMBER_TEXTS = Array.from({ length: 256 }, (_, channel) => String(channel));
+
+/** The text of a channel that an element names in a byte; the same one each time. */
+export function channelNumberText(channel: number): string {
+  return NUMBER_TEXTS[channel & 0xff]!;
+}
+
 /**
  * Sets the channel text from the frame's frequency. An access point that names its own channel
  * keeps that: its beacons are also heard on neighbouring channels.

@@ -33,8 +33,9 @@ function expireOf(
   const networks = expireNames(groups, "advertising", device, dot11.advertised, since) +
     expireNames(groups, "responding", device, dot11.responded, since);
   // A beacon that did not change is not parsed again; the next one must be, to come back.
-  if (networks > 0) dot11.handledElements = -1;
+  if (networks > 0) dot11.forgetHandled();
   const asked = expireNames(groups, "probing", device, dot11.probed, since);
+  if (asked > 0) dot11.quietRequest = undefined;
   const links = expireMap(dot11.clients, since);
   if (links > 0) dot11.lastClient = undefined;
   return networks + asked + links;

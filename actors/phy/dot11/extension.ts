@@ -73,7 +73,7 @@ export function handleExtension(state: Dot11State): void {
   state.addTypes(device, dot11, DOT11_BEACON_AP);
   const modern = modernOf(device, dot11);
   noteHeader(state, modern);
-  const checksum = crc32(batch.bytes, frame.elementsStart, frame.elementsEnd);
+  const checksum = crc32(batch.bytes, frame.elementsStart, frame.elementsEnd) | 0;
   if (checksum !== dot11.handledElements) noteElements(state, modern);
   if (hasName(state)) handleAdvertisement(state, device);
   else dot11.handledElements = checksum;

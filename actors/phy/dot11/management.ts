@@ -40,7 +40,8 @@ import {
   TYPE_DEVICE,
   TYPE_INFERRED,
 } from "./roles.ts";
-import { handleAdvertisement, handleRequest, inspectElements } from "./ssids.ts";
+import { handleRequest } from "./requests.ts";
+import { handleAdvertisement, inspectElements } from "./ssids.ts";
 import { type Dot11State, isGroupOrZero } from "./state.ts";
 
 const RADIO = UPDATE_FREQUENCY | UPDATE_LOCATION;

@@ -85,6 +85,7 @@ function raise(
   text: () => string,
   more: RuleOccurrence = {},
 ): boolean {
+  state.suspected = true;
   const { frame, elements } = state;
   const { earlier = [], ...given } = more;
   const occurrence = (): AlertOccurrence => ({

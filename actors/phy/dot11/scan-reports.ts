@@ -166,7 +166,7 @@ export class ScanReports {
     }
     dot11.lastBeaconed = record;
     // The next real beacon is of another record perhaps: it must be looked at.
-    dot11.handledElements = -1;
+    dot11.forgetHandled();
     if (state.options.groups) state.groups.note("advertising", device, record);
   }
 }

@@ -1,4 +1,4 @@
-// Advertised, responded and probed SSID records (spec dot11 5.5).
+// Advertised and responded SSID records (spec dot11 5.5).
 import { cryptLegacySet, cryptText } from "../../../protocols/dot11/crypt.ts";
 import {
   countryText,
@@ -13,29 +13,26 @@ import {
 } from "../../../protocols/dot11/elements.ts";
 import { KeptElements } from "../../../protocols/dot11/kept-elements.ts";
 import { fingerprintElements } from "../../../protocols/dot11/fingerprint.ts";
-import { MANAGEMENT_BEACON, MANAGEMENT_PROBE_REQUEST } from "../../../protocols/dot11/frame.ts";
+import { MANAGEMENT_BEACON } from "../../../protocols/dot11/frame.ts";
 import { crc32 } from "../../../protocols/crc32.ts";
 import { formatMac } from "../../../protocols/mac.ts";
 import { faultCode, OK, TRUNCATED } from "../../../protocols/faults.ts";
-import {
-  TAG_BEACON_SSID,
-  TAG_PROBE_REQUEST,
-  TAG_RESPONSE_SSID,
-} from "../../../protocols/packet/packet-batch.ts";
+import { TAG_BEACON_SSID, TAG_RESPONSE_SSID } from "../../../protocols/packet/packet-batch.ts";
 import { DeviceLocation } from "../../../protocols/records/location.ts";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
+import type { ProbedSsid } from "../../../protocols/records/dot11-device.ts";
 import {
   AdvertisedSsid,
   DOT11_BEACON_AP,
   DOT11_PROBE_AP,
   type Dot11Device,
-  ProbedSsid,
   WpsInfo,
 } from "../../../protocols/records/dot11-device.ts";
 import { addLocationSample } from "../../device/location.ts";
 import { noteAbilities } from "./abilities.ts";
+import { channelNumberText } from "./channels.ts";
 import { keepBeacon } from "./handshakes.ts";
-import { updateModernNetwork, updateModernStation } from "./modern.ts";
+import { updateModernNetwork } from "./modern.ts";
 import { preferredManufacturer } from "./manufacturers.ts";
 import type { SsidRole } from "./rule.ts";
 import type { Dot11State } from "./state.ts";
@@ -55,7 +52,8 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
     if (dot11.wantsBeacon) keepBeacon(state, dot11);
   }
   const { elementsStart, elementsEnd } = frame;
-  const checksum = crc32(batch.bytes, elementsStart, elementsEnd);
+  const crc = crc32(batch.bytes, elementsStart, elementsEnd);
+  const checksum = crc | 0;
   if (checksum === dot11.handledElements) {
     state.unchanged += 1;
     const record = dot11.lastBeaconed;
@@ -65,9 +63,15 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
     }
     return;
   }
-  state.parsed += 1;
   dot11.handledElements = checksum;
-  if (!decode(state)) return;
+  const quiet = isBeacon ? dot11.quietBeacon : dot11.quietResponse;
+  if (quiet !== undefined && quiet.elementsChecksum === crc) {
+    state.unchanged += 1;
+    repeatAdvertisement(state, device, dot11, quiet, isBeacon);
+    return;
+  }
+  state.parsed += 1;
+  if (!decodeFrameElements(state)) return;
 
   const map = isBeacon ? dot11.advertised ??= new Map() : dot11.responded ??= new Map();
   let record = map.get(elements.ssidHash);
@@ -84,7 +88,7 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   for (const look of state.rules.network) look(state, device, record, isNew);
   updateAdvertised(state, device, dot11, record, isBeacon);
   noteAbilities(state, dot11);
-  record.elementsChecksum = checksum;
+  noteQuiet(state, dot11, record, crc, isBeacon);
   if (state.options.groups) {
     state.groups.note(isBeacon ? "advertising" : "responding", device, record);
   }
@@ -97,8 +101,48 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   );
 }
 
+/** Remembers the network unless a rule found something, which is to be found again. */
+function noteQuiet(
+  state: Dot11State,
+  dot11: Dot11Device,
+  record: AdvertisedSsid,
+  crc: number,
+  isBeacon: boolean,
+): void {
+  // What changed may contradict the other kind: rules compare the two.
+  if (record.elementsChecksum !== crc) dot11.quietBeacon = dot11.quietResponse = undefined;
+  record.elementsChecksum = crc;
+  const quiet = state.suspected ? undefined : record;
+  if (isBeacon) dot11.quietBeacon = quiet;
+  else dot11.quietResponse = quiet;
+}
+
+/**
+ * Elements as the last beacon or the last probe response had them, with one of the other kind in
+ * between: access points that answer send both in turn.
+ */
+function repeatAdvertisement(
+  state: Dot11State,
+  device: DeviceRecord,
+  dot11: Dot11Device,
+  record: AdvertisedSsid,
+  isBeacon: boolean,
+): void {
+  const { timeSec, nowMs } = state;
+  dot11.lastBeaconed = record;
+  if (timeSec > record.lastTime) record.lastTime = timeSec;
+  if (isBeacon) record.beacons += 1;
+  if (record.namedChannel !== "") device.channel = record.namedChannel;
+  if (state.location !== undefined) {
+    addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
+  }
+  if (state.options.groups) {
+    state.groups.note(isBeacon ? "advertising" : "responding", device, record);
+  }
+}
+
 /** Decodes the frame's elements; counts and reports the fault when they cannot be used. */
-function decode(state: Dot11State): boolean {
+export function decodeFrameElements(state: Dot11State): boolean {
   const { frame, batch, index, elements, options } = state;
   const privacy = options.wepFromPrivacy && frame.privacy ? ELEMENTS_PRIVACY : 0;
   let fault = decodeElements(
@@ -123,7 +167,7 @@ function decode(state: Dot11State): boolean {
 /** Decodes elements that make no SSID record; true when they can be used. */
 export function inspectElements(state: Dot11State): boolean {
   const { frame } = state;
-  return frame.elementsEnd > frame.elementsStart && decode(state);
+  return frame.elementsEnd > frame.elementsStart && decodeFrameElements(state);
 }
 
 export function tellName(
@@ -194,9 +238,12 @@ function updateAdvertised(
     setCrypt(record, elements);
     device.crypt = record.cryptText;
   }
-  if (state.options.keepElements) keep(state, record);
-  if (elements.channel !== 0 || elements.hasHtOperation) {
-    device.channel = String(elements.channel || elements.htPrimaryChannel);
+  if (state.options.keepElements) keepElements(state, record);
+  record.namedChannel = elements.channel !== 0 || elements.hasHtOperation
+    ? channelNumberText(elements.channel || elements.htPrimaryChannel)
+    : "";
+  if (record.namedChannel !== "") {
+    device.channel = record.namedChannel;
     dot11.namesChannel = true;
   }
   updateOwe(record, elements, batch.bytes);
@@ -246,12 +293,12 @@ function updateFromBeacon(
     record.qbssUtilisationPercent = elements.qbssUtilisation / 255 * 100;
   }
   if (elements.hasHtOperation) {
-    record.channel = String(elements.htPrimaryChannel);
+    record.channel = channelNumberText(elements.htPrimaryChannel);
     record.htMode = elements.htMode;
     record.htCenter1 = elements.htCenter1;
     record.htCenter2 = elements.htCenter2;
   } else if (elements.channel !== 0) {
-    record.channel = String(elements.channel);
+    record.channel = channelNumberText(elements.channel);
   }
   if (elements.hasMeshConfiguration) {
     record.hasMesh = true;
@@ -269,7 +316,7 @@ function updateFromBeacon(
 }
 
 /** Keeps the elements of the frame being handled; probed records show their tags only. */
-function keep(state: Dot11State, record: AdvertisedSsid | ProbedSsid): void {
+export function keepElements(state: Dot11State, record: AdvertisedSsid | ProbedSsid): void {
   const { frame, batch, context } = state;
   const { elementsStart, elementsEnd } = frame;
   if (record.kept?.holds(batch.bytes, elementsStart, elementsEnd)) return;
@@ -283,7 +330,7 @@ function updateOwe(record: AdvertisedSsid, elements: Dot11Elements, bytes: Uint8
   record.oweSsid = ssidText(bytes, elements.oweSsidStart, elements.oweSsidEnd);
 }
 
-function updateWps(wps: WpsInfo, elements: Dot11Elements, bytes: Uint8Array): void {
+export function updateWps(wps: WpsInfo, elements: Dot11Elements, bytes: Uint8Array): void {
   wps.version = elements.wpsVersion;
   wps.state = elements.wpsState;
   wps.configMethods = elements.wpsConfigMethods;
@@ -309,61 +356,4 @@ function updateWps(wps: WpsInfo, elements: Dot11Elements, bytes: Uint8Array): vo
   if (elements.wpsUuidEnd > elements.wpsUuidStart) {
     wps.uuid = bytes.slice(elements.wpsUuidStart, elements.wpsUuidEnd);
   }
-}
-
-/** A probe, association or reassociation request, on the device that sent it. */
-export function handleRequest(state: Dot11State, device: DeviceRecord): void {
-  const { frame, elements, batch, timeSec, nowMs, fingerprints } = state;
-  if (!decode(state)) return;
-  batch.tags[state.index]! |= TAG_PROBE_REQUEST;
-  const dot11 = state.detail(device);
-  const map = dot11.probed ??= new Map();
-  let record = map.get(elements.ssidHash);
-  const isNew = record === undefined;
-  if (record === undefined) {
-    if (map.size >= state.options.probedSsidsMax) {
-      state.refuse(dot11, "probed_ssids");
-      return;
-    }
-    const text = elements.ssidBlank
-      ? ""
-      : ssidText(batch.bytes, elements.ssidStart, elements.ssidStart + elements.ssidLength);
-    record = new ProbedSsid(text, elements.ssidLength, elements.ssidHash, timeSec);
-    map.set(elements.ssidHash, record);
-    tellName(state, device, record, "probing for");
-  }
-  if (timeSec > record.lastTime) record.lastTime = timeSec;
-  if (state.location !== undefined) {
-    addLocationSample(record.location ??= new DeviceLocation(), state.location, nowMs);
-  }
-  if (elements.hasMobility) record.mobilityDomain = elements.mobilityDomain;
-  record.mfpRequired = elements.mfpRequired;
-  record.mfpSupported = elements.mfpSupported;
-  if (
-    isNew || record.cryptLow !== elements.cryptLow || record.cryptHigh !== elements.cryptHigh
-  ) setCrypt(record, elements);
-  if (elements.wpsState !== 0 || record.wps !== undefined) {
-    updateWps(record.wps ??= new WpsInfo(), elements, batch.bytes);
-  }
-  if (state.options.keepElements) keep(state, record);
-  if (elements.hasHe) updateModernStation(state, device);
-  if (dot11.localAddress && frame.subtype === MANAGEMENT_PROBE_REQUEST) {
-    state.modern.phones.note(state, device, dot11);
-  }
-  noteAbilities(state, dot11);
-  dot11.lastProbed = record;
-  dot11.probeFingerprint = fingerprintElements(
-    fingerprints.probe,
-    batch.bytes,
-    frame.elementsStart,
-    frame.elementsEnd,
-  );
-  if (frame.subtype !== MANAGEMENT_PROBE_REQUEST && elements.hasPower) {
-    dot11.minTxPower = elements.minTxPower;
-    dot11.maxTxPower = elements.maxTxPower;
-  }
-  if (state.options.groups) state.groups.note("probing", device, record);
-  if (!isNew) return;
-  state.store.announce();
-  state.context.bus.publish("DOT11_PROBED_SSID", { device, ssid: record });
 }

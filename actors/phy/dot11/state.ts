@@ -120,6 +120,8 @@ export class Dot11State {
   hasElements = false;
   /** Rules were asked about the 802.1X frame being handled. */
   hasAskedEapol = false;
+  /** A rule found something in the frame being handled, also when its limit kept the alert back. */
+  suspected = false;
   /** Headers of the alerts raised for the frame being handled. */
   raised: string[] = [];
 

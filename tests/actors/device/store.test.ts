@@ -114,7 +114,7 @@ describe("DeviceStore.update()", () => {
       dataSize: 100,
     });
     expect(receiver).toMatchObject({ packets: 1, txPackets: 0, rxPackets: 1 });
-    expect(sender.packetsRrd!.view(1_700_000_100).seconds[1_700_000_100 % 60]).toBe(2);
+    expect(sender.history().packets!.view(1_700_000_100).seconds[1_700_000_100 % 60]).toBe(2);
   });
 
   test("the newest time never goes back, a source's does", () => {

@@ -101,10 +101,10 @@ describe("the device table", () => {
 
   test("dynamic members appear when there is something in them", () => {
     const device = sampleDevice();
-    device.packetsRrd = createRrd("default");
-    device.txRrd = createRrd("default");
-    device.rxRrd = createRrd("default");
-    device.dataRrd = createRrd("default");
+    device.history().packets = createRrd("default");
+    device.history().tx = createRrd("default");
+    device.history().rx = createRrd("default");
+    device.history().data = createRrd("default");
     device.signal = new SignalRecord();
     device.tags = new Map([["notes", "front window"]]);
     device.related = new Map([["dot11_uuid_e", new Map([["00_0", "00_0"], ["00_1", "00_1"]])]]);
@@ -386,10 +386,10 @@ describe("tables of the server", () => {
 
   test("the same history may stand in one answer twice", () => {
     const device = sampleDevice();
-    device.packetsRrd = createRrd("default");
-    device.packetsRrd.add(2, NOW_SEC - 1);
-    device.txRrd = createRrd("default");
-    device.txRrd.add(5, NOW_SEC);
+    device.history().packets = createRrd("default");
+    device.history().packets!.add(2, NOW_SEC - 1);
+    device.history().tx = createRrd("default");
+    device.history().tx!.add(5, NOW_SEC);
     const path = (name: string) => `${BASE}${name}/kismet.common.rrd.minute_vec`;
     const bytes = encodeValue(vector(record(() => SAMPLE_DEVICE_TABLE)), [device], {
       format: "json",
