@@ -53,7 +53,7 @@ export interface ChangeBlock {
 }
 
 /** Histories of one device's traffic; each from the first packet of its kind. */
-export class TrafficHistory {
+class TrafficHistory {
   packets: Rrd | undefined = undefined;
   tx: Rrd | undefined = undefined;
   rx: Rrd | undefined = undefined;

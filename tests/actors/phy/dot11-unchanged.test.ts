@@ -112,12 +112,12 @@ describe("probe requests that say the same", () => {
     }));
 
   test("with something suspicious are looked at each time, also while the alert is held back", () =>
-    withListener({ alert: ["BADFIXLENIE,1/min,1/min"] }, async (listener) => {
-      const bad = [...asked, encodeElement(3, [6, 6])];
+    withListener({ alert: ["QCOMEXTENDED,1/min,1/min"] }, async (listener) => {
+      const bad = [...asked, encodeElement(127, new Uint8Array(32).fill(1))];
       listener.hear([request(1, ...bad), request(2, ...bad), request(3, ...bad)]);
-      expect(alertsOf(listener, "BADFIXLENIE")).toHaveLength(1);
+      expect(alertsOf(listener, "QCOMEXTENDED")).toHaveLength(1);
       listener.hear(request(4, ...bad), { timeSec: START_SEC + 61 });
-      expect(alertsOf(listener, "BADFIXLENIE")).toHaveLength(2);
+      expect(alertsOf(listener, "QCOMEXTENDED")).toHaveLength(2);
       expect(await parsed(listener)).toBe(4);
     }));
 });
