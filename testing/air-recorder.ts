@@ -7,6 +7,7 @@ import {
 } from "../protocols/pcap/pcapng-writer.ts";
 import { DLT_IEEE802_11_RADIO } from "../protocols/linktype/linktypes.ts";
 import type { Cast } from "../runtime/scenario/cast.ts";
+import type { SimulatedRadio } from "../runtime/scenario/simulated-radio.ts";
 
 export class AirRecorder {
   readonly #writer = new PcapngWriter();
@@ -15,7 +16,7 @@ export class AirRecorder {
   /** Records from now on; `startMs` is the time of day at time 0 of the scenario. */
   constructor(cast: Cast, startMs: number, application = "moirai") {
     this.#writer.section([{ code: OPTION_USER_APPLICATION, value: application }]);
-    for (const radio of cast.radios) {
+    for (const radio of radiosOf(cast)) {
       const number = this.#writer.interface(DLT_IEEE802_11_RADIO, [
         { code: OPTION_INTERFACE_NAME, value: radio.init.name },
         { code: OPTION_INTERFACE_DESCRIPTION, value: "radio of a scenario" },
@@ -32,4 +33,9 @@ export class AirRecorder {
   take(): Uint8Array<ArrayBuffer> {
     return this.#writer.take();
   }
+}
+
+/** Those of its capture tools and sensors, too. */
+function radiosOf({ radios, helpers, sensors }: Cast): SimulatedRadio[] {
+  return [...radios, ...[...helpers, ...sensors].map(({ radio }) => radio)];
 }

@@ -8,7 +8,7 @@
 import { AirDriver, createAirSourceType } from "../actors/datasource/air.ts";
 import { ConfiguredSettings } from "../actors/server/configured-settings.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../adapters/platform/simulated.ts";
-import type { SimulatedSocketOptions } from "../adapters/platform/simulated-network.ts";
+import type { SimulatedClient, SimulatedSocketOptions } from "../adapters/platform/simulated-network.ts";
 import type { SimulatedSocket } from "../adapters/platform/simulated-socket.ts";
 import { createMoirai, type Moirai, type MoiraiOptions } from "../mod.ts";
 import type { Settings } from "../actors/server/settings.ts";
@@ -16,10 +16,12 @@ import type { DeviceRecord } from "../protocols/records/device.ts";
 import type { Cast } from "../runtime/scenario/cast.ts";
 import type { SceneLocation } from "../runtime/scenario/space.ts";
 import type { Scenario } from "../runtime/scenario/scenario.ts";
+import type { Databases } from "../runtime/database.ts";
 import type { HttpServer, Platform } from "../runtime/platform.ts";
 import { SeededRandom } from "../runtime/random.ts";
 import type { BusEvent, Topic, TopicMap } from "../runtime/topics.ts";
 import { EventDigest } from "./event-digest.ts";
+import { Outsiders } from "./outsiders.ts";
 
 export const START_MS = Date.UTC(2026, 0, 1);
 /** A scenario is played in pieces, so that what happens to the machine happens between them. */
@@ -52,23 +54,26 @@ export class Simulation {
   readonly platform: SimulatedPlatform;
   readonly moirai: Moirai;
   readonly cast: Cast;
+  /** The capture tools, sensors and browsers of the scenario. */
+  readonly outsiders: Outsiders;
   readonly #digest: EventDigest;
   readonly #onProgress: SimulateOptions["onProgress"];
   #playedMs = 0;
   #happened = 0;
-  #listener: HttpServer | undefined = undefined;
+  #listener: Promise<HttpServer> | undefined = undefined;
 
   constructor(
     scenario: Scenario,
     platform: SimulatedPlatform,
     moirai: Moirai,
-    cast: Cast,
+    outsiders: Outsiders,
     onProgress: SimulateOptions["onProgress"],
   ) {
     this.scenario = scenario;
     this.platform = platform;
     this.moirai = moirai;
-    this.cast = cast;
+    this.cast = outsiders.air.cast;
+    this.outsiders = outsiders;
     this.#onProgress = onProgress;
     this.#digest = new EventDigest(moirai);
   }
@@ -150,13 +155,18 @@ export class Simulation {
    * client that has stalled. Throws `SocketRefused` when the server answers otherwise.
    */
   async ws(path: string, options?: SimulatedSocketOptions): Promise<SimulatedSocket> {
-    this.#listener ??= await this.platform.serve({
+    return await (await this.client()).openSocket(path, options);
+  }
+
+  /** A client of the server's web server, which listens from the first one on. */
+  async client(): Promise<SimulatedClient> {
+    this.#listener ??= this.platform.serve({
       hostname: "127.0.0.1",
       port: 0,
       maxBodyBytes: BODY_BYTES_MAX,
       fetch: (request, connection) => this.moirai.fetch(request, connection),
     });
-    return await this.platform.connect(this.#listener.port).openSocket(path, options);
+    return this.platform.connect((await this.#listener).port);
   }
 
   /** Sixteen hex digits over all events so far: equal runs have equal digests. */
@@ -165,8 +175,9 @@ export class Simulation {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.outsiders.end();
     await this.moirai.stop();
-    await this.#listener?.close(0);
+    await (await this.#listener)?.close(0);
   }
 }
 
@@ -176,12 +187,21 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
   const platform = createSimulatedPlatform({ seed: hashOf(seed), startMs });
   const cast = scenario.begin(new SeededRandom(seed));
   const air = new AirDriver(cast, platform.clock);
+  const outsiders = new Outsiders(platform, air, options.location);
   const given = Object.entries({ ...scenario.settings, ...options.settings })
     .map(([key, value]): [string, string[]] => [key, [value].flat()]);
   const home = platform.user.home;
+  const { outside } = options;
+  // Logs are for the disk of the scenario, never for that of this machine.
+  const logging = scenario.logs.length > 0 && outside === undefined;
   const moirai = await createMoirai({
-    platform: { ...platform, ...options.outside },
-    logging: options.outside === undefined,
+    platform: {
+      ...platform,
+      ...logging && { databases: await simulatedDatabases(platform) },
+      ...outside,
+      ...outside?.files && { files: outsiders.helpers.among(outside.files) },
+    },
+    ...logging && { logging },
     ...options.web && { web: options.web },
     settings: options.configuration ?? new ConfiguredSettings(new Map(given), {
       home,
@@ -192,13 +212,25 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
     ...parts,
     sourceTypes: [createAirSourceType(air, options.location), ...parts.sourceTypes ?? []],
   });
-  const run = new Simulation(scenario, platform, moirai, cast, options.onProgress);
+  const run = new Simulation(scenario, platform, moirai, outsiders, options.onProgress);
+  if (logging) await moirai.start();
   for (const radio of cast.radios) {
     const opened = moirai.commands.addDatasource(`${radio.init.name}:type=simulated`);
     // A radio that is unplugged at the beginning is opened when it comes.
     await (radio.failureAt(0) === undefined ? opened : opened.catch(() => {}));
   }
+  for (const { name, type } of cast.helpers) {
+    // A tool takes time, which has not begun yet; why it failed is told as a message.
+    moirai.commands.addDatasource(`${name}:type=${type}`).catch(() => {});
+  }
+  outsiders.begin(() => run.client());
   return run;
+}
+
+/** Loaded only for scenarios that need it: pages in a browser have none. */
+async function simulatedDatabases(platform: SimulatedPlatform): Promise<Databases> {
+  const { SimulatedDatabases } = await import("../adapters/platform/simulated-databases.ts");
+  return new SimulatedDatabases(platform.files);
 }
 
 function hashOf(seed: number | string): number {

@@ -24,6 +24,8 @@ export interface SimulatedChild {
   readonly fromParent: ByteSource | undefined;
   /** fd 4: bytes to the parent. */
   readonly toParent: ByteSink | undefined;
+  /** Resolves when it has ended, or was killed. */
+  readonly ended: Promise<void>;
   /** Handles SIGTERM, which ends the program otherwise; SIGKILL always does. */
   onTerminate(handler: () => void): void;
 }
@@ -161,6 +163,7 @@ class RunningChild implements ChildProcess {
       stderr: this.stderr,
       fromParent: this.toChild,
       toParent: this.fromChild,
+      ended: this.exited.then(() => {}),
       onTerminate: (handler) => this.terminateHandler = handler,
     };
     // A microtask later, as a real child runs only after `spawn` returned.

@@ -20,6 +20,8 @@ class Entry {
   mode: number;
   modifiedMs: number;
   size = 0;
+  /** What a database keeps in it. */
+  tableBytes = 0;
   private storage = new Uint8Array(0);
 
   constructor(isDirectory: boolean, mode: number, modifiedMs: number) {
@@ -142,7 +144,7 @@ export class SimulatedFiles implements Files {
     const action = `look at ${path}`;
     const entry = this.existing(this.checked(path, action), action);
     return {
-      size: entry.size,
+      size: entry.size + entry.tableBytes,
       isFile: !entry.isDirectory,
       isDirectory: entry.isDirectory,
       modifiedMs: entry.modifiedMs,
@@ -205,6 +207,16 @@ export class SimulatedFiles implements Files {
     entry.modifiedMs = this.clock.now();
     this.freeBytes -= length;
     if (length < bytes.length) throw platformFault("no-space", `write ${path}`);
+  }
+
+  /** Takes so much of the disk for tables in this file; fails when there is not all of it. */
+  takeForTables(path: string, bytes: number): void {
+    const full = this.checked(path, `write ${path}`);
+    if (bytes > this.freeBytes) throw platformFault("no-space", `write ${path}`);
+    this.freeBytes -= bytes;
+    // A file that was removed while it is open takes room all the same.
+    const entry = this.entries.get(full);
+    if (entry !== undefined) entry.tableBytes += bytes;
   }
 
   /** Gives the room behind `size` back to the disk. */

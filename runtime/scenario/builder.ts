@@ -16,6 +16,13 @@ import type {
   When,
   Where,
 } from "./options.ts";
+import {
+  type BrowserOptions,
+  type HelperOptions,
+  OutsiderScript,
+  type SensorOptions,
+  TOOL_DIRECTORY,
+} from "./outsiders.ts";
 import { Person, randomAddress } from "./person.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { SimulatedRadio } from "./simulated-radio.ts";
@@ -69,6 +76,8 @@ export class ScenarioBuilder {
   readonly #happenings: Happening[] = [];
   readonly #steps: Step[] = [];
   readonly #channels = new Set<string>();
+  readonly #logs: string[] = [];
+  readonly #outsiders: OutsiderScript;
   #accessPoints = 0;
   #people = 0;
   #parts = 0;
@@ -80,6 +89,13 @@ export class ScenarioBuilder {
       throw this.#wrong(`its name "${name}" is not lower-case words joined by dashes`);
     }
     if (!(lengthMs > 0)) throw this.#wrong(`it lasts ${lengthMs} ms`);
+    this.#outsiders = new OutsiderScript({
+      lengthMs,
+      wrong: (reason) => this.#wrong(reason),
+      channel: (channel) => this.#checkChannel(channel),
+      times: (when) => this.#checkTimes(when),
+      whereabouts: (where) => this.#whereabouts(where),
+    });
   }
 
   /** A receiver of the server under test. */
@@ -252,7 +268,38 @@ export class ScenarioBuilder {
 
   diskFills(atMs: number, freeBytes: number): void {
     this.#checkTimes({ fromMs: atMs });
+    if (!(freeBytes >= 0)) throw this.#wrong(`a disk cannot have ${freeBytes} bytes free`);
     this.#happenings.push({ atMs, what: "disk", freeBytes });
+  }
+
+  /** There is room on the disk again. */
+  diskClears(atMs: number, freeBytes = Infinity): void {
+    this.diskFills(atMs, freeBytes);
+  }
+
+  /** The server writes these logs, onto a disk of the scenario. */
+  logs(...classes: readonly string[]): void {
+    for (const name of classes) {
+      if (!/^[a-z]{1,20}$/.test(name)) throw this.#wrong(`"${name}" is no class of log`);
+      if (this.#logs.includes(name)) throw this.#wrong(`log ${name} is named twice`);
+      this.#logs.push(name);
+    }
+  }
+
+  /** A capture tool that the server starts, with a radio of its own. */
+  helper(name: string, options: HelperOptions): void {
+    if (this.#radios.includes(name)) throw this.#wrong(`there is a radio ${name} already`);
+    this.#steps.push(this.#outsiders.helper(name, options));
+  }
+
+  /** A capture tool elsewhere, which connects to the server. */
+  sensor(name: string, options: SensorOptions): void {
+    this.#steps.push(this.#outsiders.sensor(name, options));
+  }
+
+  /** A client that listens to a websocket of the server. */
+  browser(name: string, options: BrowserOptions = {}): void {
+    this.#steps.push(this.#outsiders.browser(name, options));
   }
 
   /** A line of configuration of the server under test. */
@@ -269,13 +316,19 @@ export class ScenarioBuilder {
   }
 
   finish() {
-    if (this.#radios.length === 0) throw this.#wrong("it has no radio, so nobody hears it");
+    if (this.#radios.length === 0 && !this.#outsiders.hears) {
+      throw this.#wrong("it has no radio, so nobody hears it");
+    }
+    for (const type of this.#outsiders.types) this.configure("helper_preferred", type);
+    if (this.#outsiders.types.size > 0) this.configure("helper_binary_path", TOOL_DIRECTORY);
+    if (this.#logs.length > 0) this.configure("log_types", this.#logs.join(","));
     const steps = this.#steps;
     const settings: ScenarioSettings = this.#settings;
     return {
       alerts: this.#alerts,
       settings,
       radios: this.#radios,
+      logs: this.#logs,
       happenings: [...this.#happenings].sort((a, b) => a.atMs - b.atMs),
       begin(random: SeededRandom): Cast {
         const cast = new Cast(random);

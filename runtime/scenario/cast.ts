@@ -1,6 +1,7 @@
 // Everybody who plays in a scenario, made anew for each run.
 import type { SeededRandom } from "../random.ts";
 import type { AccessPoint } from "./access-point.ts";
+import type { BrowserPart, SensorPart, ToolPart } from "./outsiders.ts";
 import type { Person } from "./person.ts";
 import type { SimulatedRadio } from "./simulated-radio.ts";
 import { World } from "./world.ts";
@@ -19,6 +20,9 @@ export class Cast {
   readonly radios: SimulatedRadio[] = [];
   readonly accessPoints: AccessPoint[] = [];
   readonly people: Person[] = [];
+  readonly helpers: ToolPart[] = [];
+  readonly sensors: SensorPart[] = [];
+  readonly browsers: BrowserPart[] = [];
 
   constructor(random: SeededRandom) {
     this.random = random;

@@ -22,6 +22,8 @@ export interface Scenario {
   /** Configuration that the server under test has, besides its defaults. */
   readonly settings: ScenarioSettings;
   readonly radios: readonly string[];
+  /** Classes of the logs that the server writes. */
+  readonly logs: readonly string[];
   /** What happens to the machine itself. */
   readonly happenings: readonly Happening[];
   /** A fresh cast, ready to play from time 0. */
@@ -49,6 +51,7 @@ export function scenario(
     alerts: plan.alerts,
     settings: plan.settings,
     radios: plan.radios,
+    logs: plan.logs,
     happenings: plan.happenings,
     begin: plan.begin,
   };

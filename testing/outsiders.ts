@@ -1,0 +1,50 @@
+// The programs of a scenario that have to do with the server: capture tools, sensors, browsers.
+import type { AirDriver } from "../actors/datasource/air.ts";
+import type { SimulatedClient } from "../adapters/platform/simulated-network.ts";
+import type { SimulatedPlatform } from "../adapters/platform/simulated.ts";
+import type { SceneLocation } from "../runtime/scenario/space.ts";
+import { PlayedBrowser } from "./played-browsers.ts";
+import { PlayedHelpers } from "./played-helpers.ts";
+import { PlayedSensor } from "./played-sensors.ts";
+
+export class Outsiders {
+  readonly air: AirDriver;
+  readonly helpers: PlayedHelpers;
+  /** By name. */
+  readonly sensors = new Map<string, PlayedSensor>();
+  readonly browsers = new Map<string, PlayedBrowser>();
+  readonly #platform: SimulatedPlatform;
+  readonly #scene: SceneLocation | undefined;
+  #ended = false;
+
+  constructor(platform: SimulatedPlatform, air: AirDriver, scene: SceneLocation | undefined) {
+    this.#platform = platform;
+    this.air = air;
+    this.#scene = scene;
+    this.helpers = new PlayedHelpers(platform, air, scene);
+  }
+
+  /** Sensors and browsers come when their time has come; `server` is where they connect. */
+  begin(server: () => Promise<SimulatedClient>): void {
+    const { air } = this;
+    const { sensors, browsers, helpers, world } = air.cast;
+    const stage = { platform: this.#platform, air, scene: this.#scene, server };
+    for (const part of sensors) this.sensors.set(part.name, new PlayedSensor(part, stage));
+    for (const part of browsers) {
+      this.browsers.set(part.name, new PlayedBrowser(part, world, server));
+    }
+    if (sensors.length + browsers.length + helpers.length > 0) void this.#keepGoing();
+  }
+
+  end(): void {
+    this.#ended = true;
+    for (const sensor of this.sensors.values()) sensor.end();
+    for (const browser of this.browsers.values()) browser.end();
+    this.air.wake();
+  }
+
+  /** The world goes on when no radio listens, too. */
+  async #keepGoing(): Promise<void> {
+    while (!this.#ended) await this.air.step();
+  }
+}
