@@ -1,5 +1,6 @@
 // The ready scenarios, in the order of their names.
 import type { Scenario } from "../runtime/scenario/scenario.ts";
+import { babblingSensor } from "./babbling-sensor.ts";
 import { beaconFlood } from "./beacon-flood.ts";
 import { canary } from "./canary.ts";
 import { clockJump } from "./clock-jump.ts";
@@ -11,7 +12,9 @@ import { driverExploits } from "./driver-exploits.ts";
 import { droneOverflight } from "./drone-overflight.ts";
 import { everySecurity } from "./every-security.ts";
 import { evilTwin } from "./evil-twin.ts";
+import { failingHelpers } from "./failing-helpers.ts";
 import { farAway } from "./far-away.ts";
+import { fullDisk } from "./full-disk.ts";
 import { handshakeHunt } from "./handshake-hunt.ts";
 import { hiddenOffice } from "./hidden-office.ts";
 import { hostileNames } from "./hostile-names.ts";
@@ -27,6 +30,7 @@ import { reasonFuzzer } from "./reason-fuzzer.ts";
 import { roamingWalk } from "./roaming-walk.ts";
 import { rogueDhcp } from "./rogue-dhcp.ts";
 import { shyPhones } from "./shy-phones.ts";
+import { slowBrowsers } from "./slow-browsers.ts";
 import { street } from "./street.ts";
 import { strongSender } from "./strong-sender.ts";
 import { unpluggedRadio } from "./unplugged-radio.ts";
@@ -34,6 +38,7 @@ import { wardriver } from "./wardriver.ts";
 import { wpsBruteForce } from "./wps-brute-force.ts";
 
 export const SCENARIOS: readonly Scenario[] = [
+  babblingSensor,
   beaconFlood,
   canary,
   clockJump,
@@ -45,7 +50,9 @@ export const SCENARIOS: readonly Scenario[] = [
   droneOverflight,
   everySecurity,
   evilTwin,
+  failingHelpers,
   farAway,
+  fullDisk,
   handshakeHunt,
   hiddenOffice,
   hostileNames,
@@ -61,6 +68,7 @@ export const SCENARIOS: readonly Scenario[] = [
   roamingWalk,
   rogueDhcp,
   shyPhones,
+  slowBrowsers,
   street,
   strongSender,
   unpluggedRadio,

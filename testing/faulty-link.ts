@@ -33,7 +33,7 @@ export class FaultyLink implements FrameLink {
   }
 
   async write(frame: Uint8Array): Promise<void> {
-    while (this.#faults.isFrozen && !this.#ended) await this.#change();
+    await this.thawed();
     if (this.#ended) throw new Error("the program has ended");
     if (this.#faults.isSilent) {
       this.unsaidBytes += frame.length;
@@ -43,8 +43,14 @@ export class FaultyLink implements FrameLink {
   }
 
   async close(): Promise<void> {
+    await this.thawed();
     this.end();
     await this.#link.close();
+  }
+
+  /** Resolves when it can do anything at all: a stopped process does not even end. */
+  async thawed(): Promise<void> {
+    while (this.#faults.isFrozen && !this.#ended) await this.#change();
   }
 
   ending(): Promise<string> {

@@ -1,11 +1,10 @@
 // The programs of a scenario that have to do with the server: capture tools, sensors, browsers.
 import type { AirDriver } from "../actors/datasource/air.ts";
-import type { SimulatedClient } from "../adapters/platform/simulated-network.ts";
 import type { SimulatedPlatform } from "../adapters/platform/simulated.ts";
 import type { SceneLocation } from "../runtime/scenario/space.ts";
 import { PlayedBrowser } from "./played-browsers.ts";
 import { PlayedHelpers } from "./played-helpers.ts";
-import { PlayedSensor } from "./played-sensors.ts";
+import { PlayedSensor, type PlayedServer } from "./played-sensors.ts";
 
 export class Outsiders {
   readonly air: AirDriver;
@@ -24,14 +23,15 @@ export class Outsiders {
     this.helpers = new PlayedHelpers(platform, air, scene);
   }
 
-  /** Sensors and browsers come when their time has come; `server` is where they connect. */
-  begin(server: () => Promise<SimulatedClient>): void {
+  /** Sensors and browsers come when their time has come. */
+  begin(server: PlayedServer): void {
     const { air } = this;
     const { sensors, browsers, helpers, world } = air.cast;
     const stage = { platform: this.#platform, air, scene: this.#scene, server };
     for (const part of sensors) this.sensors.set(part.name, new PlayedSensor(part, stage));
-    for (const part of browsers) {
-      this.browsers.set(part.name, new PlayedBrowser(part, world, server));
+    // They have no login for a server that asks for one.
+    for (const part of server.asksForLogin ? [] : browsers) {
+      this.browsers.set(part.name, new PlayedBrowser(part, world, () => server.client()));
     }
     if (sensors.length + browsers.length + helpers.length > 0) void this.#keepGoing();
   }

@@ -35,7 +35,7 @@ export class PlayedBrowser {
     this.#world = world;
     this.#server = server;
     world.schedule(part.fromMs, () => void this.#connect());
-    world.schedule(part.untilMs, () => this.end());
+    if (part.untilMs !== undefined) world.schedule(part.untilMs, () => this.end());
     for (const { fromMs, untilMs } of part.pauses) {
       world.schedule(fromMs, () => this.#socket?.pause());
       world.schedule(untilMs, () => this.#goOn());

@@ -5,6 +5,7 @@ import type { AirDriver } from "../actors/datasource/air.ts";
 import type { FrameLink } from "../actors/helper/frame-link.ts";
 import type { SimulatedChild, SimulatedProgram } from "../adapters/platform/simulated-children.ts";
 import type { SimulatedPlatform } from "../adapters/platform/simulated.ts";
+import { joinBytes } from "../protocols/bytes.ts";
 import type { Files } from "../runtime/platform.ts";
 import type { SeededRandom } from "../runtime/random.ts";
 import {
@@ -143,7 +144,7 @@ class ToolProcess {
     }
     const pipe = what === "standard-error" ? this.#child.stderr : this.#child.toParent!;
     // A server that has had enough closes its end.
-    await pipe.write(joined(parts)).catch(() => {});
+    await pipe.write(joinBytes(parts)).catch(() => {});
   }
 
   #changed(isFrozen: boolean): void {
@@ -165,14 +166,4 @@ function childLink(child: SimulatedChild): FrameLink {
     close: () => child.toParent!.close(),
     ending: () => Promise.resolve("the server closed its pipe"),
   };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,12 +1,13 @@
-// The sensors of a scenario: the project's own capture tool, which connects to the server's websocket
-// for sensors, loses its connection, and comes again.
+// The sensors of a scenario: the project's own capture tool, which connects to the server as sensors do
+// (spec external-protocol 6), loses its connection, and comes again.
 import { runCaptureTool } from "../actors/capture/capture-tool.ts";
 import type { AirDriver } from "../actors/datasource/air.ts";
 import { programUuid, textIdentity } from "../actors/datasource/source-uuid.ts";
 import type { FrameLink } from "../actors/helper/frame-link.ts";
 import type { SimulatedClient } from "../adapters/platform/simulated-network.ts";
 import type { SimulatedSocket } from "../adapters/platform/simulated-socket.ts";
-import type { Platform } from "../runtime/platform.ts";
+import type { SimulatedPlatform } from "../adapters/platform/simulated.ts";
+import type { TcpConnection } from "../runtime/platform.ts";
 import { type SensorPart, TOOL_BINARIES } from "../runtime/scenario/outsiders.ts";
 import type { SceneLocation } from "../runtime/scenario/space.ts";
 import type { Babble } from "../runtime/scenario/tool-faults.ts";
@@ -16,13 +17,28 @@ import { TOOL_VERSION } from "./played-helpers.ts";
 import { createToolSource } from "./tool-source.ts";
 
 const SENSOR_PATH = "/datasource/remote/remotesource.ws";
+const SENSOR_ADDRESS = "192.0.2.1";
 const CLOSE_NORMAL = 1000;
 
+/** How the programs of a scenario reach the server. */
+export interface PlayedServer {
+  client(): Promise<SimulatedClient>;
+  /** Its web server lets nobody in without a password; its port for sensors does. */
+  readonly asksForLogin: boolean;
+  /** Where it listens for sensors over TCP, if it does. */
+  remotePort(): number | undefined;
+}
+
 export interface SensorStage {
-  readonly platform: Platform;
+  readonly platform: SimulatedPlatform;
   readonly air: AirDriver;
   readonly scene: SceneLocation | undefined;
-  readonly server: () => Promise<SimulatedClient>;
+  readonly server: PlayedServer;
+}
+
+/** A connection to the server that can break. */
+interface SensorLink extends FrameLink {
+  drop(): void;
 }
 
 /** One sensor of the scenario. */
@@ -32,8 +48,8 @@ export class PlayedSensor {
   connections = 0;
   refused = 0;
   readonly #stage: SensorStage;
+  #connection: SensorLink | undefined = undefined;
   #link: FaultyLink | undefined = undefined;
-  #leave: (how: "close" | "drop") => void = () => {};
   #over = false;
 
   constructor(part: SensorPart, stage: SensorStage) {
@@ -41,56 +57,59 @@ export class PlayedSensor {
     this.#stage = stage;
     const { world } = stage.air.cast;
     part.faults.befall({
-      crash: () => this.#leave("drop"),
+      crash: () => {
+        this.#connection?.drop();
+        this.#link?.end();
+      },
       babble: (what, count) => this.#babble(what, count),
       changed: () => this.#link?.changed(),
     });
     world.schedule(part.fromMs, () => void this.#connect());
-    world.schedule(part.untilMs, () => this.end());
+    if (part.untilMs !== undefined) world.schedule(part.untilMs, () => this.end());
   }
 
   get isConnected(): boolean {
-    return this.#link !== undefined;
+    return this.#connection !== undefined;
   }
 
   /** It goes, and does not come again. */
   end(): void {
     this.#over = true;
-    this.#leave("close");
+    this.#link?.end();
+    this.#connection?.close().catch(() => {});
   }
-
-  #babbling: (bytes: Uint8Array) => void = () => {};
 
   async #connect(): Promise<void> {
     if (this.#over) return;
+    const { world } = this.#stage.air.cast;
     try {
-      const client = await this.#stage.server();
-      const socket = await client.openSocket(SENSOR_PATH);
+      this.#connection = await this.#reach();
       this.connections += 1;
-      await this.#talk(socket);
+      await this.#talk(this.#connection);
     } catch {
-      // Whatever the server answered instead: it tries again, as sensors do.
+      // Whatever the server did instead: it tries again, as sensors do.
       this.refused += 1;
     }
-    this.#link = undefined;
-    this.#leave = () => {};
-    this.#babbling = () => {};
+    this.#connection = this.#link = undefined;
     if (this.#over) return;
-    const { world } = this.#stage.air.cast;
     world.schedule(world.nowMs + this.part.returnsAfterMs, () => void this.#connect());
   }
 
-  async #talk(socket: SimulatedSocket): Promise<void> {
+  async #reach(): Promise<SensorLink> {
+    const { platform, server } = this.#stage;
+    const port = server.remotePort();
+    if (port === undefined) {
+      return socketLink(await (await server.client()).openSocket(SENSOR_PATH));
+    }
+    const target = { hostname: "127.0.0.1", port };
+    return tcpLink(await platform.connectTcpFrom(SENSOR_ADDRESS, target));
+  }
+
+  async #talk(connection: SensorLink): Promise<void> {
     const { part } = this;
     const { platform, air, scene } = this.#stage;
-    const link = this.#link = new FaultyLink(socketLink(socket));
+    const link = this.#link = new FaultyLink(connection);
     link.befall(part.faults);
-    this.#babbling = (bytes) => socket.sendBytes(bytes);
-    this.#leave = (how) => {
-      if (how === "drop") socket.drop();
-      else socket.close(CLOSE_NORMAL, "");
-      link.end();
-    };
     const program = TOOL_BINARIES[part.type];
     const uuid = programUuid(program, textIdentity(`sensor ${part.name}`));
     await runCaptureTool({
@@ -108,13 +127,17 @@ export class PlayedSensor {
   }
 
   #babble(what: Babble, count: number): void {
-    if (what === "standard-error" || this.part.faults.isFrozen) return;
-    const random = this.#stage.air.cast.fork(`babble ${this.#stage.air.nowMs}`);
-    for (let index = 0; index < count; index++) this.#babbling(babbled(what, random));
+    const { part } = this;
+    if (what === "standard-error" || part.faults.isFrozen) return;
+    const { nowMs, cast } = this.#stage.air;
+    const random = cast.fork(`sensor ${part.name} at ${nowMs}`);
+    for (let index = 0; index < count; index++) {
+      this.#connection?.write(babbled(what, random)).catch(() => {});
+    }
   }
 }
 
-function socketLink(socket: SimulatedSocket): FrameLink {
+function socketLink(socket: SimulatedSocket): SensorLink {
   return {
     wholeMessages: true,
     async read() {
@@ -127,5 +150,17 @@ function socketLink(socket: SimulatedSocket): FrameLink {
     },
     close: async () => socket.close(CLOSE_NORMAL, ""),
     ending: () => Promise.resolve("the server closed the websocket"),
+    drop: () => socket.drop(),
+  };
+}
+
+function tcpLink(connection: TcpConnection): SensorLink {
+  return {
+    wholeMessages: false,
+    read: () => connection.read(),
+    write: (frame) => connection.write(frame),
+    close: () => connection.close(),
+    ending: () => Promise.resolve("the server closed the connection"),
+    drop: () => connection.destroy(),
   };
 }

@@ -7,8 +7,13 @@
 // expect(run.alerts()).toEqual(["APSPOOF"]);
 import { AirDriver, createAirSourceType } from "../actors/datasource/air.ts";
 import { ConfiguredSettings } from "../actors/server/configured-settings.ts";
+import { loopTurn } from "../adapters/platform/loop-turn.ts";
+import type { SimulatedFiles } from "../adapters/platform/simulated-files.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../adapters/platform/simulated.ts";
-import type { SimulatedClient, SimulatedSocketOptions } from "../adapters/platform/simulated-network.ts";
+import type {
+  SimulatedClient,
+  SimulatedSocketOptions,
+} from "../adapters/platform/simulated-network.ts";
 import type { SimulatedSocket } from "../adapters/platform/simulated-socket.ts";
 import { createMoirai, type Moirai, type MoiraiOptions } from "../mod.ts";
 import type { Settings } from "../actors/server/settings.ts";
@@ -184,20 +189,25 @@ export class Simulation {
 /** A server on the simulated platform whose radios are the scenario's, at time 0. */
 export async function simulate(scenario: Scenario, options: SimulateOptions): Promise<Simulation> {
   const { seed, startMs = START_MS, parts = {} } = options;
-  const platform = createSimulatedPlatform({ seed: hashOf(seed), startMs });
+  const { outside } = options;
+  // Logs are for the disk of the scenario, never for that of this machine.
+  const logging = scenario.logs.length > 0 && outside === undefined;
+  const platform = createSimulatedPlatform({
+    seed: hashOf(seed),
+    startMs,
+    // However much a client or a helper says at once, it is read before time goes on.
+    settle: loopTurn,
+    ...logging && { databases: await simulatedDatabases() },
+  });
   const cast = scenario.begin(new SeededRandom(seed));
   const air = new AirDriver(cast, platform.clock);
   const outsiders = new Outsiders(platform, air, options.location);
   const given = Object.entries({ ...scenario.settings, ...options.settings })
     .map(([key, value]): [string, string[]] => [key, [value].flat()]);
   const home = platform.user.home;
-  const { outside } = options;
-  // Logs are for the disk of the scenario, never for that of this machine.
-  const logging = scenario.logs.length > 0 && outside === undefined;
   const moirai = await createMoirai({
     platform: {
       ...platform,
-      ...logging && { databases: await simulatedDatabases(platform) },
       ...outside,
       ...outside?.files && { files: outsiders.helpers.among(outside.files) },
     },
@@ -223,14 +233,18 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
     // A tool takes time, which has not begun yet; why it failed is told as a message.
     moirai.commands.addDatasource(`${name}:type=${type}`).catch(() => {});
   }
-  outsiders.begin(() => run.client());
+  outsiders.begin({
+    client: () => run.client(),
+    asksForLogin: options.web !== undefined,
+    remotePort: () => moirai.remoteAddress?.port,
+  });
   return run;
 }
 
 /** Loaded only for scenarios that need it: pages in a browser have none. */
-async function simulatedDatabases(platform: SimulatedPlatform): Promise<Databases> {
+async function simulatedDatabases(): Promise<(files: SimulatedFiles) => Databases> {
   const { SimulatedDatabases } = await import("../adapters/platform/simulated-databases.ts");
-  return new SimulatedDatabases(platform.files);
+  return (files) => new SimulatedDatabases(files);
 }
 
 function hashOf(seed: number | string): number {

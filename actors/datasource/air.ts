@@ -35,18 +35,19 @@ const driver: DriverRecord = {
 /** Moves a cast's world on with the clock, a step at a time, while somebody listens. */
 export class AirDriver {
   readonly cast: Cast;
-  readonly #clock: Clock;
+  readonly #clock: Clock & { readonly elapsedMs?: number };
   #waiting: (() => void)[] = [];
   #armed = false;
   #lastMs: number;
   /** Time of day at the beginning of the scenario, moved on by sleep and by clocks that are set. */
   #originMs: number;
 
-  constructor(cast: Cast, clock: Clock) {
+  /** A clock that knows how much time has passed, whatever it was set to, is asked for that. */
+  constructor(cast: Cast, clock: Clock & { readonly elapsedMs?: number }) {
     this.cast = cast;
     this.#clock = clock;
-    this.#lastMs = clock.now();
-    this.#originMs = this.#lastMs;
+    this.#lastMs = clock.elapsedMs ?? clock.now();
+    this.#originMs = clock.now();
   }
 
   /** Time of day, in ms, of a time of the scenario. */
@@ -60,12 +61,15 @@ export class AirDriver {
 
   /** Lets happen in the scene what has happened by now. */
   sync(): void {
-    const now = this.#clock.now();
-    const passedMs = now - this.#lastMs;
-    this.#lastMs = now;
+    const { elapsedMs } = this.#clock;
+    const nowMs = elapsedMs ?? this.#clock.now();
+    const passedMs = nowMs - this.#lastMs;
+    this.#lastMs = nowMs;
     const wasSet = passedMs < 0 || passedMs > CATCH_UP_MS_MAX;
-    if (wasSet) this.#originMs += passedMs - STEP_MS;
-    this.cast.world.advance(now - this.#originMs);
+    const wentOnMs = elapsedMs === undefined && wasSet ? STEP_MS : passedMs;
+    const { world } = this.cast;
+    world.advance(world.nowMs + wentOnMs);
+    this.#originMs = this.#clock.now() - world.nowMs;
   }
 
   /** Resolves after the next step. */

@@ -50,8 +50,10 @@ export class HelperPeer {
   readonly #silenceMs: number;
   readonly #pending = new Map<number, Pending>();
   #reading: Promise<void> | undefined = undefined;
-  /** When the read under way began; undefined while nobody listens. */
-  #listeningSinceMs: number | undefined = undefined;
+  /** Somebody listens to it. */
+  #listening = false;
+  /** Pings sent since it was last heard; their count is a time that no setting of a clock changes. */
+  #unheardPings = 0;
   #pingTimer: TimerHandle = undefined;
   #failure: DatasourceError | undefined = undefined;
   /** The first bytes it sent, for the sentence on a stream that is none. */
@@ -163,12 +165,12 @@ export class HelperPeer {
     this.#pingTimer = this.#clock.setTimeout(() => {
       this.#pingTimer = undefined;
       const nowMs = this.#clock.now();
-      const since = this.#listeningSinceMs;
-      if (since !== undefined && nowMs - since > this.#silenceMs) {
+      if (this.#listening && this.#unheardPings * this.#pingMs >= this.#silenceMs) {
         const seconds = this.#silenceMs / 1000;
         this.fail("child-lost", `${this.name} has said nothing for ${seconds} seconds`);
         return;
       }
+      this.#unheardPings = this.#listening ? this.#unheardPings + 1 : 0;
       this.#pinged = { sequence: this.send({ kind: "ping" }), atMs: nowMs };
       this.startPings();
     }, this.#pingMs);
@@ -191,9 +193,10 @@ export class HelperPeer {
   }
 
   async #read(): Promise<void> {
-    this.#listeningSinceMs = this.#clock.now();
+    this.#listening = true;
     const bytes = await this.#link.read();
-    this.#listeningSinceMs = undefined;
+    this.#listening = false;
+    this.#unheardPings = 0;
     this.#reading = undefined;
     if (this.#failure !== undefined) throw this.#failure;
     if (bytes === undefined) {

@@ -85,10 +85,17 @@ export class Log {
   }
 
   tick(): void {
-    const { clock } = this.#input.context.platform;
-    const nowMs = clock.now();
+    const nowMs = this.#input.context.platform.clock.now();
+    this.#followClock(nowMs);
     this.#session?.tick?.(nowMs);
     void this.#lookAtSize(nowMs);
+  }
+
+  /** A clock that was set back leaves no time in the future, which nothing would wait for to come. */
+  #followClock(nowMs: number): void {
+    this.#openedMs = Math.min(this.#openedMs, nowMs);
+    this.#lostMs = Math.min(this.#lostMs, nowMs);
+    this.#rotateAfterMs = Math.min(this.#rotateAfterMs, nowMs + ROTATION_RETRY_MS);
   }
 
   /** Closes the file; rejects with what was lost by it. */

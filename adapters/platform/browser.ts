@@ -7,6 +7,7 @@ import {
   PlatformError,
   type ReadableFile,
 } from "../../runtime/platform.ts";
+import { messageTurn } from "./loop-turn.ts";
 
 const READ_ONLY_MODE = 0o444;
 /** There is none that a page could ask for. */
@@ -53,21 +54,8 @@ export function createBrowserPlatform({ files }: BrowserPlatformOptions): Platfo
     scrypt: () => Promise.reject(unsupported("keep passwords")),
     equalBytes: (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]),
     onSignal: () => () => {},
-    yieldToLoop: nextTurn,
+    yieldToLoop: messageTurn,
   };
-}
-
-/** A turn of the event loop: timers of pages wait four milliseconds, messages do not. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener("message", () => {
-      port1.close();
-      resolve();
-    }, { once: true });
-    port1.start();
-    port2.postMessage(undefined);
-  });
 }
 
 function browserFiles(files: ReadonlyMap<string, Blob>): Files {

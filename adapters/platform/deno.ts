@@ -4,7 +4,8 @@
 import process from "node:process";
 import type { Platform } from "../../runtime/platform.ts";
 import { spawnChild } from "./node-children.ts";
-import { createHostPlatform, nextTurn } from "./node-host.ts";
+import { immediateTurn } from "./loop-turn.ts";
+import { createHostPlatform } from "./node-host.ts";
 
 const SELF_ARGUMENTS = ["run", "--allow-all"];
 const IO_INTERVAL_MS = 3;
@@ -28,7 +29,7 @@ const oneByte = new Uint8Array(1);
  * 45 us, makes it look at once; a few times in 10 ms is enough.
  */
 async function yieldToLoop(): Promise<void> {
-  if (performance.now() - lastWaitMs < IO_INTERVAL_MS) return nextTurn();
+  if (performance.now() - lastWaitMs < IO_INTERVAL_MS) return immediateTurn();
   await crypto.subtle.digest("SHA-1", oneByte);
   lastWaitMs = performance.now();
 }

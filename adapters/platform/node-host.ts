@@ -14,6 +14,7 @@ import {
   type ScryptOptions,
   type ServeOptions,
 } from "../../runtime/platform.ts";
+import { immediateTurn } from "./loop-turn.ts";
 import { SystemClock } from "./node-clock.ts";
 import { nodeDatabases } from "./node-databases.ts";
 import { openDescriptors } from "./node-descriptors.ts";
@@ -32,7 +33,7 @@ export interface HostOptions {
   engineVersion: string;
   serve(options: ServeOptions): Promise<HttpServer>;
   spawn(options: ChildOptions): ChildProcess;
-  /** Where `nextTurn` is not enough. */
+  /** Where `immediateTurn` is not enough. */
   yieldToLoop?(): Promise<void>;
 }
 
@@ -59,16 +60,8 @@ export function createHostPlatform(options: HostOptions): Platform {
     scrypt: deriveKey,
     equalBytes: (a, b) => a.length === b.length && timingSafeEqual(a, b),
     onSignal,
-    yieldToLoop: options.yieldToLoop ?? nextTurn,
+    yieldToLoop: options.yieldToLoop ?? immediateTurn,
   };
-}
-
-/**
- * One turn of the event loop: about 1 us on Node and Bun, timers and I/O come in between. A message
- * channel costs the same and lets neither in; a timer of 0 ms costs 1 to 2 ms.
- */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 const systemRandom: Random = {

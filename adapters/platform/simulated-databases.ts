@@ -131,7 +131,10 @@ class SimulatedDatabase implements Database {
     }
   }
 
-  #ask(action: string, request: Request): { id: number; result: number | DatabasePage | undefined } {
+  #ask(
+    action: string,
+    request: Request,
+  ): { id: number; result: number | DatabasePage | undefined } {
     if (this.#closed) throw platformFault("closed", action);
     this.#files.checked(this.#path, action);
     const id = ++this.#lastId;

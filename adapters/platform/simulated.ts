@@ -9,6 +9,7 @@ import {
   type TcpConnection,
   type TcpConnectOptions,
 } from "../../runtime/platform.ts";
+import type { Databases } from "../../runtime/database.ts";
 import { SteppingClock } from "../../runtime/clock.ts";
 import { SeededRandom } from "../../runtime/random.ts";
 import { type SimulatedPipe, SimulatedPrograms } from "./simulated-children.ts";
@@ -31,6 +32,10 @@ export interface SimulatedPlatformOptions {
   user?: { name: string; id: number; home: string };
   hostname?: string;
   environment?: Record<string, string | undefined>;
+  /** Lets pending promises run to their end; see `SteppingClockOptions`. */
+  settle?: () => Promise<void>;
+  /** Databases on its disk; none when left out. */
+  databases?: (files: SimulatedFiles) => Databases;
 }
 
 export interface SentDatagram {
@@ -68,7 +73,10 @@ export interface SimulatedPlatform extends Platform {
  * platform.files.put("/tmp/a.pcap", bytes);
  */
 export function createSimulatedPlatform(options: SimulatedPlatformOptions): SimulatedPlatform {
-  const clock = new SteppingClock({ startMs: options.startMs });
+  const clock = new SteppingClock({
+    startMs: options.startMs,
+    ...options.settle && { settle: options.settle },
+  });
   const random = new SeededRandom(options.seed);
   const user = options.user ?? { name: "moirai", id: 1000, home: "/home/moirai" };
   const environment = options.environment ?? {};
@@ -85,7 +93,7 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
     clock,
     random,
     files,
-    databases: undefined,
+    databases: options.databases?.(files),
     programs,
     user,
     environment,

@@ -102,6 +102,7 @@ export class ScenarioBuilder {
   radio(name: string, options: RadioOptions): void {
     if (this.#radios.includes(name)) throw this.#wrong(`there are two radios ${name}`);
     if (!/^[a-z0-9-]{1,15}$/.test(name)) throw this.#wrong(`"${name}" names no interface`);
+    if (this.#outsiders.has(name)) throw this.#wrong(`there is a helper ${name} already`);
     if (options.channels.length === 0) throw this.#wrong(`radio ${name} listens on no channel`);
     if (options.channels.length > CHANNELS_MAX) {
       throw this.#wrong(`radio ${name} has more than ${CHANNELS_MAX} channels`);

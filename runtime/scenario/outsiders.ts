@@ -74,7 +74,8 @@ export interface ToolPart {
 
 export interface SensorPart extends ToolPart {
   readonly fromMs: number;
-  readonly untilMs: number;
+  /** Undefined stays to the end. */
+  readonly untilMs: number | undefined;
   readonly returnsAfterMs: number;
 }
 
@@ -89,7 +90,7 @@ export interface BrowserPart {
   readonly vanishes: boolean;
   readonly returnsAfterMs: number | undefined;
   readonly fromMs: number;
-  readonly untilMs: number;
+  readonly untilMs: number | undefined;
 }
 
 /** What the builder lends: its checks, and how it says that something is wrong. */
@@ -116,6 +117,10 @@ export class OutsiderScript {
     this.#checks = checks;
   }
 
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
   helper(name: string, options: HelperOptions): (cast: Cast) => void {
     const { type, make } = this.#tool("helper", name, options);
     this.types.add(type);
@@ -126,8 +131,8 @@ export class OutsiderScript {
 
   sensor(name: string, options: SensorOptions): (cast: Cast) => void {
     const { type, make } = this.#tool("sensor", name, options);
-    const { fromMs, untilMs } = this.#checks.times(options);
-    const { returnsAfterMs = RECONNECT_MS } = options;
+    const { fromMs } = this.#checks.times(options);
+    const { returnsAfterMs = RECONNECT_MS, untilMs } = options;
     if (!(returnsAfterMs > 0)) throw this.#checks.wrong(`sensor ${name} returns before it left`);
     return (cast) => {
       cast.sensors.push({ name, type, ...make(cast), fromMs, untilMs, returnsAfterMs });
@@ -137,8 +142,8 @@ export class OutsiderScript {
   browser(name: string, options: BrowserOptions): (cast: Cast) => void {
     const { wrong, times } = this.#checks;
     this.#claim("browser", name);
-    const { fromMs, untilMs } = times(options);
-    const { path = EVENTS_PATH, bytesPerSecond = Infinity, returnsAfterMs } = options;
+    const { fromMs, untilMs: endMs } = times(options);
+    const { path = EVENTS_PATH, bytesPerSecond = Infinity, returnsAfterMs, untilMs } = options;
     if (!DEVICES_PATH.test(path)) throw wrong(`"${path}" is the path of no websocket`);
     if (!(bytesPerSecond > 0)) {
       throw wrong(`browser ${name} reads ${bytesPerSecond} bytes a second; a pause says never`);
@@ -148,7 +153,7 @@ export class OutsiderScript {
     }
     const pauses = (options.pauses ?? []).map(([from, until]) => {
       const pause = times({ fromMs: from, untilMs: until });
-      if (pause.untilMs <= fromMs || pause.fromMs >= untilMs) {
+      if (pause.untilMs <= fromMs || pause.fromMs >= endMs) {
         throw wrong(`browser ${name} pauses at ${from} ms, when it is not there`);
       }
       return pause;

@@ -99,7 +99,7 @@ export class ToolFaults {
     const { atMs } = fault;
     if (fault.does === "crash") {
       world.schedule(atMs, () => {
-        for (const program of [...this.#programs]) {
+        for (const program of this.#programs) {
           program.crash(fault.lastWords ?? "", fault.status ?? CRASH_STATUS);
         }
       });
@@ -125,13 +125,13 @@ export class ToolFaults {
   }
 
   #babble(what: Babble, count: number): void {
-    for (const program of [...this.#programs]) program.babble(what, count);
+    for (const program of this.#programs) program.babble(what, count);
   }
 
   #change(does: "freeze" | "fall-silent" | "stop-reading", by: number): void {
     if (does === "freeze") this.#frozen += by;
     else if (does === "fall-silent") this.#silent += by;
     else this.#deaf += by;
-    for (const program of [...this.#programs]) program.changed();
+    for (const program of this.#programs) program.changed();
   }
 }

@@ -60,9 +60,12 @@ describe("docs/scenarios.md", () => {
   });
 
   test("shows a script and a test that hold", async () => {
-    const [script, kit] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) =>
+    const [script, part, kit] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) =>
       code!.replace(/^import .*$/gm, "")
     );
+    scenario("part", "", minutes(3), (on) => {
+      new Function("on", "seconds", part!)(on, seconds);
+    });
     const cafe = new Function(
       "scenario",
       "minutes",

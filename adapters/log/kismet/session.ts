@@ -171,9 +171,11 @@ export class KismetSession implements LogSession {
 
   #flushDevices(): void {
     if (this.#flushing !== undefined || this.#failed) return;
-    const since = this.#devicesSince;
+    const nowSec = Math.floor(this.#context.platform.clock.now() / 1000);
+    // After a clock was set back nobody knows what changed since: all are written again.
+    const since = nowSec < this.#devicesSince ? 0 : this.#devicesSince;
     // Devices may change again within this second after their rows were made.
-    this.#devicesSince = Math.floor(this.#context.platform.clock.now() / 1000);
+    this.#devicesSince = nowSec;
     this.#flushing = this.#records.devices(since)
       .catch((error: unknown) => {
         this.#devicesSince = Math.min(since, this.#devicesSince);
