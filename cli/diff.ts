@@ -1,137 +1,157 @@
-// `moirai diff A B`: compares two recordings event by event, then what each makes of the bus.
-import { RECORD_BATCH, RECORD_NAMES } from "../protocols/recording/recording-format.ts";
-import { type RecordedEvent, RecordingReader } from "../protocols/recording/recording-reader.ts";
-import type { Replay } from "../testing/replay.ts";
+// `moirai diff A B`: compares two recordings event by event, then what each makes of the bus. Either may be
+// the listing that another version made of its replay.
+import { RecordingError } from "../protocols/recording/recording-format.ts";
+import { isRecording } from "../protocols/recording/recording-reader.ts";
+import { PlatformError } from "../runtime/platform.ts";
+import { openReplay } from "../testing/replay.ts";
+import { VERSION } from "../actors/server/version.ts";
 import type { DiffRequest } from "./commands/diff.ts";
-import { openRecorded } from "./replay.ts";
+import { compareOutside, seconds } from "./diff-outside.ts";
+import { differingMembers } from "./diff-words.ts";
+import {
+  type BusLine,
+  type EventFeed,
+  GatheredEvents,
+  ListingError,
+  openListing,
+} from "./event-listing.ts";
 import { type CommandContext, EXIT_FAILED, EXIT_OK, reasonOf, say } from "./startup.ts";
 
 /** As `diff` does: 1 is for differences, so trouble is something else. */
 const EXIT_TROUBLE = 2;
-const SHOWN_CHARACTERS = 160;
 
-interface BusLine {
-  readonly atMs: number;
-  readonly topic: string;
-  readonly text: string;
-}
+/** Trouble with one of the two; the message names it. */
+class DiffError extends Error {}
 
 /** Runs the command; the exit status. */
-export async function runDiff(
-  { files: [first, second] }: DiffRequest,
-  context: CommandContext,
-): Promise<number> {
+export async function runDiff({ files }: DiffRequest, context: CommandContext): Promise<number> {
   const { terminal } = context;
   try {
-    const outside = await compareOutside(first, second, context);
-    const bus = await compareBus(first, second, context);
-    if (bus === undefined) return EXIT_TROUBLE;
-    const differences = [...outside, ...bus];
+    const areRecordings: boolean[] = [];
+    for (const path of files) areRecordings.push(await isRecordingAt(path, context));
+    const outside = areRecordings.every(Boolean) ? await recordingsApart(files, context) : [];
+    const differences = [...outside, ...await busesApart(files, areRecordings, context)];
     if (differences.length === 0) {
-      await terminal.print("the recordings are equal\n");
+      await terminal.print(
+        `the ${areRecordings.every(Boolean) ? "recordings" : "events"} are equal\n`,
+      );
       return EXIT_OK;
     }
     await terminal.print(differences.map((line) => `${line}\n`).join(""));
     return EXIT_FAILED;
   } catch (error) {
-    if (!(error instanceof Error) || !/^(?:Recording|Platform)Error$/.test(error.name)) throw error;
-    say(terminal, `error: cannot compare: ${reasonOf(error)}`);
+    if (!(error instanceof DiffError)) throw error;
+    say(terminal, `error: cannot compare: ${error.message}`);
     return EXIT_TROUBLE;
   }
 }
 
-/** The first event from outside that differs, and what the servers were started with. */
-async function compareOutside(
-  first: string,
-  second: string,
+async function isRecordingAt(path: string, { platform }: CommandContext): Promise<boolean> {
+  return await about(path, async () => {
+    const file = await platform.files.open(path);
+    try {
+      return await isRecording(file);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+async function recordingsApart(
+  [first, second]: readonly [string, string],
   { platform }: CommandContext,
 ): Promise<string[]> {
-  const files = await Promise.all([first, second].map((path) => platform.files.open(path)));
+  const one = { name: first, file: await about(first, () => platform.files.open(first)) };
+  const other = { name: second, file: await about(second, () => platform.files.open(second)) };
   try {
-    const one = await RecordingReader.open(files[0]!);
-    const other = await RecordingReader.open(files[1]!);
-    const lines = Object.keys(one.start)
-      .map((key) => key as keyof typeof one.start)
-      .filter((key) => JSON.stringify(one.start[key]) !== JSON.stringify(other.start[key]))
-      .map((key) => `started with another ${key}`);
+    return await about(`${first} and ${second}`, () => compareOutside(one, other));
+  } finally {
+    await one.file.close();
+    await other.file.close();
+  }
+}
+
+/** The first event of the bus that differs. */
+async function busesApart(
+  files: readonly [string, string],
+  areRecordings: readonly boolean[],
+  context: CommandContext,
+): Promise<string[]> {
+  const feeds: EventFeed[] = [];
+  try {
+    for (const [index, path] of files.entries()) {
+      feeds.push(
+        await about(path, () => openFeed(path, areRecordings[index] === true, context)),
+      );
+    }
+    const [a, b] = feeds as [EventFeed, EventFeed];
     for (let number = 1;; number++) {
-      const a = await one.next();
-      const b = await other.next();
-      if (a === undefined && b === undefined) return lines;
-      if (isSame(a, b)) continue;
+      const first = await about(files[0], () => a.next());
+      const second = await about(files[1], () => b.next());
+      if (first === undefined && second === undefined) return [];
+      if (isSame(first, second)) continue;
+      const versions = a.version === b.version ? "" : ` (moirai ${a.version} and ${b.version})`;
       return [
-        ...lines,
-        `event ${number} from outside differs:`,
-        `  ${first}: ${describe(a, one)}`,
-        `  ${second}: ${describe(b, other)}`,
+        `event ${number} of the bus differs${versions}:`,
+        `  ${files[0]}: ${describe(first)}`,
+        `  ${files[1]}: ${describe(second)}`,
+        ...first === undefined || second === undefined || first.topic !== second.topic
+          ? []
+          : differingMembers(first.text, second.text).map((line) => `  ${line}`),
       ];
     }
   } finally {
-    await Promise.all(files.map((file) => file.close()));
+    for (const feed of feeds) await feed.close();
   }
 }
 
-function isSame(a: RecordedEvent | undefined, b: RecordedEvent | undefined): boolean {
-  return a !== undefined && b !== undefined && a.type === b.type && a.atMs === b.atMs &&
-    a.payload.length === b.payload.length &&
-    a.payload.every((byte, index) => byte === b.payload[index]);
-}
-
-function describe(event: RecordedEvent | undefined, { problem }: RecordingReader): string {
-  if (event === undefined) return problem === "" ? "it is over" : problem;
-  const name = RECORD_NAMES[event.type] ?? `type ${event.type}`;
-  const shown = event.type === RECORD_BATCH
-    ? `${event.payload.length} bytes`
-    : new TextDecoder().decode(event.payload).slice(0, SHOWN_CHARACTERS);
-  return `at ${seconds(event.atMs)}, ${name} ${shown}`.trimEnd();
-}
-
-/** The first event of the bus that differs; undefined when one cannot be replayed. */
-async function compareBus(
-  first: string,
-  second: string,
-  context: CommandContext,
-): Promise<string[] | undefined> {
-  const one = await openRecorded(first, context, { start: false });
-  if (one === undefined) return undefined;
-  await using a = one;
-  const other = await openRecorded(second, context, { start: false });
-  if (other === undefined) return undefined;
-  await using b = other;
-  const [linesA, linesB] = [listen(a), listen(b)];
-  await Promise.all([a.moirai.start(), b.moirai.start()]);
-  for (let number = 1;; number++) {
-    while (linesA.length === 0 && await a.step());
-    while (linesB.length === 0 && await b.step());
-    const [eventA, eventB] = [linesA.shift(), linesB.shift()];
-    if (eventA === undefined && eventB === undefined) return [];
-    if (eventA?.text === eventB?.text && eventA?.atMs === eventB?.atMs) continue;
-    return [
-      `event ${number} of the bus differs:`,
-      `  ${first}: ${describeBus(eventA)}`,
-      `  ${second}: ${describeBus(eventB)}`,
-    ];
+async function openFeed(
+  path: string,
+  isRecorded: boolean,
+  { platform, terminal }: CommandContext,
+): Promise<EventFeed> {
+  const file = await platform.files.open(path);
+  if (!isRecorded) return await openListing(file);
+  const replay = await openReplay(file, { start: false });
+  const { version } = replay.reader.start;
+  if (version !== VERSION) {
+    say(terminal, `${path} was recorded by moirai ${version}, and this is ${VERSION}`);
   }
+  const gathered = new GatheredEvents(replay);
+  await replay.moirai.start();
+  let lines = gathered.take();
+  let at = 0;
+  return {
+    version: VERSION,
+    async next() {
+      while (at >= lines.length) {
+        const isMore = await replay.step();
+        lines = gathered.take();
+        at = 0;
+        if (!isMore && lines.length === 0) return undefined;
+      }
+      return lines[at++];
+    },
+    close: () => replay[Symbol.asyncDispose](),
+  };
 }
 
-function listen(replay: Replay): BusLine[] {
-  const lines: BusLine[] = [];
-  const decoder = new TextDecoder();
-  replay.moirai.bus.subscribe("*", (event) => {
-    lines.push({
-      atMs: replay.nowMs,
-      topic: event.topic,
-      text: decoder.decode(replay.moirai.encodeEvent(event)),
-    });
-  });
-  return lines;
+function isSame(a: BusLine | undefined, b: BusLine | undefined): boolean {
+  return a?.topic === b?.topic && a?.atMs === b?.atMs && a?.text === b?.text;
 }
 
-function describeBus(line: BusLine | undefined): string {
-  if (line === undefined) return "nothing more";
-  return `at ${seconds(line.atMs)}, ${line.topic} ${line.text.slice(0, SHOWN_CHARACTERS)}`;
+function describe(line: BusLine | undefined): string {
+  return line === undefined ? "nothing more" : `at ${seconds(line.atMs)}, ${line.topic}`;
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(3)} s`;
+/** What goes wrong with a file is told with its name. */
+async function about<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isExpected = error instanceof RecordingError || error instanceof ListingError ||
+      error instanceof PlatformError;
+    if (!isExpected) throw error;
+    throw new DiffError(`${path}: ${reasonOf(error)}`, { cause: error });
+  }
 }

@@ -5,13 +5,11 @@ import { CommandError } from "../actors/server/stores.ts";
 import type { DatasourceRecord } from "../protocols/records/datasource.ts";
 import { type Platform, PlatformError } from "../runtime/platform.ts";
 import type { ReadCount } from "./counted-files.ts";
-import { formatNumberOf, formatProgress, packetsPerSecond, type Progress } from "./progress.ts";
+import { formatNumberOf, packetsPerSecond, type Progress } from "./progress.ts";
+import { startProgressBar } from "./progress-bar.ts";
 import type { Moirai } from "../mod.ts";
 import { say } from "./startup.ts";
 import type { Terminal } from "./terminal.ts";
-
-const PROGRESS_EVERY_MS = 100;
-const CLEAR_LINE = "\r\u001b[K";
 
 export interface ReadResult {
   /** Files of which at least the beginning could be read. */
@@ -42,16 +40,16 @@ export async function readFiles(
     devices: moirai.stores.devices.size,
     elapsedMs: platform.clock.now() - startMs,
   });
-  const bar = terminal.notesToTerminal ? startBar(reading, progress) : undefined;
+  const bar = startProgressBar(reading, progress);
   let readable = 0;
   for (const file of files) {
     const outcome = await readOne(reading, file, checkFcs, records);
     if (outcome.isReadable) readable += 1;
     if (outcome.sentence === "") continue;
-    bar?.clear();
+    bar.clear();
     say(terminal, outcome.sentence);
   }
-  bar?.stop();
+  bar.stop();
   for (const record of records) {
     const faults = Object.entries(record.faults.toObject());
     if (faults.length === 0) continue;
@@ -150,27 +148,4 @@ async function totalBytes(platform: Platform, files: readonly string[]): Promise
     }
   }
   return total;
-}
-
-/** Draws the bar over itself until it is stopped. */
-function startBar(
-  { platform, terminal }: Reading,
-  progress: () => Progress,
-): { clear(): void; stop(): void } {
-  let stopped = false;
-  let timer = platform.clock.setTimeout(draw, PROGRESS_EVERY_MS);
-  function draw(): void {
-    if (stopped) return;
-    terminal.note(`\r${formatProgress(progress(), terminal.columns() - 1)}\u001b[K`);
-    timer = platform.clock.setTimeout(draw, PROGRESS_EVERY_MS);
-  }
-  const clear = (): void => terminal.note(CLEAR_LINE);
-  return {
-    clear,
-    stop() {
-      stopped = true;
-      platform.clock.clearTimeout(timer);
-      clear();
-    },
-  };
 }

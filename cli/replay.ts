@@ -7,9 +7,12 @@ import { EventDigest } from "../testing/event-digest.ts";
 import { openReplay, type Replay, replayableLines, type ReplayOptions } from "../testing/replay.ts";
 import { VERSION } from "../actors/server/version.ts";
 import type { Moment, ReplayRequest } from "./commands/replay.ts";
+import { countReads } from "./counted-files.ts";
+import { formatHeader, formatLine, GatheredEvents } from "./event-listing.ts";
 import { formatMessage } from "./message-lines.ts";
 import { play } from "./play.ts";
 import { formatCount, formatNumberOf } from "./progress.ts";
+import { startProgressBar } from "./progress-bar.ts";
 import {
   type CommandContext,
   EXIT_FAILED,
@@ -58,18 +61,32 @@ export async function openRecorded(
 async function playToEnd(request: ReplayRequest, context: CommandContext): Promise<number> {
   const { platform, terminal } = context;
   const startedMs = platform.clock.now();
-  const opened = await openRecorded(request.file, context, { start: false });
+  const count = { bytes: 0 };
+  const counted = { ...context, platform: countReads(platform, count) };
+  const opened = await openRecorded(request.file, counted, { start: false });
   if (opened === undefined) return EXIT_FAILED;
   await using replay = opened;
+  const { stores } = replay.moirai;
+  const bar = startProgressBar(context, () => ({
+    bytesDone: count.bytes,
+    bytesTotal: replay.bytes,
+    packets: packetsOf(replay),
+    devices: stores.devices.size,
+    elapsedMs: platform.clock.now() - startedMs,
+  }));
   const digest = request.digest ? new EventDigest(replay.moirai) : undefined;
+  const listing = request.events ? await startListing(request.file, replay, context) : undefined;
   await replay.moirai.start();
   const isSound = await playTold(replay, request, context, {
     untilMs: untilOf(request.to, replay),
     speed: request.speed,
+    over: () => bar.stop(),
+    ...listing && { onStep: listing },
   });
+  await listing?.();
   if (digest !== undefined) await terminal.print(`${digest.value()}\n`);
   if (request.get !== undefined) await printAnswer(request.get, replay, context);
-  if (digest === undefined && request.get === undefined) {
+  if (digest === undefined && request.get === undefined && listing === undefined) {
     await report(request.file, replay, platform.clock.now() - startedMs, context);
   }
   return isSound ? EXIT_OK : EXIT_FAILED;
@@ -80,15 +97,23 @@ async function playTold(
   replay: Replay,
   { file }: ReplayRequest,
   { platform, terminal }: CommandContext,
-  pace: { untilMs: number; speed: number | undefined; stopped?: () => boolean },
+  { over, ...pace }: {
+    untilMs: number;
+    speed: number | undefined;
+    stopped?: () => boolean;
+    onStep?: () => Promise<void>;
+    over?: () => void;
+  },
 ): Promise<boolean> {
-  const upTo = () => `replayed up to ${(replay.reader.atMs / 1000).toFixed(3)} s`;
+  const upTo = () => `replayed up to ${secondsOf(replay.reader.atMs)}`;
   try {
     await play(replay, { platform, ...pace });
   } catch (error) {
     if (!(error instanceof RecordingError)) throw error;
     say(terminal, `error: ${file}: ${error.message}; ${upTo()}`);
     return false;
+  } finally {
+    over?.();
   }
   const { problem, isDamaged, lost } = replay.reader;
   if (lost > 0) {
@@ -98,7 +123,32 @@ async function playTold(
   if (problem !== "") {
     say(terminal, `${isDamaged ? "error" : "warning"}: ${file}: ${problem}; ${upTo()}`);
   }
+  if (replay.over && problem === "" && Number.isFinite(pace.untilMs)) {
+    say(terminal, `${file} ends before --to, at ${secondsOf(replay.reader.atMs)}`);
+  }
   return !isDamaged;
+}
+
+/** Prints the head of a listing; what it returns prints the events that came since. */
+async function startListing(
+  file: string,
+  replay: Replay,
+  { terminal }: CommandContext,
+): Promise<() => Promise<void>> {
+  const gathered = new GatheredEvents(replay);
+  await terminal.print(formatHeader(VERSION, file));
+  return async () => {
+    const lines = gathered.take();
+    if (lines.length > 0) await terminal.print(lines.map(formatLine).join(""));
+  };
+}
+
+function packetsOf({ moirai: { stores } }: Replay): number {
+  return [...stores.datasources.all()].reduce((sum, { packets }) => sum + packets, 0);
+}
+
+function secondsOf(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
 }
 
 async function report(
@@ -108,13 +158,14 @@ async function report(
   { terminal }: CommandContext,
 ): Promise<void> {
   const { stores } = replay.moirai;
-  const packets = [...stores.datasources.all()].reduce((sum, { packets: heard }) => sum + heard, 0);
   const headers = [...new Set(stores.alerts.all().map(({ header }) => header))].sort();
   await terminal.print(
     `${file}: ${formatCount(Math.round(replay.nowMs / 1000))} s in ${
       (tookMs / 1000).toFixed(2)
     } s, ` +
-      `${formatNumberOf(packets, "packet")}, ${formatNumberOf(stores.devices.size, "device")}\n` +
+      `${formatNumberOf(packetsOf(replay), "packet")}, ${
+        formatNumberOf(stores.devices.size, "device")
+      }\n` +
       `alerts: ${headers.length === 0 ? "none" : headers.join(", ")}\n`,
   );
 }
@@ -153,12 +204,15 @@ async function serve(request: ReplayRequest, context: CommandContext): Promise<n
   const { moirai } = replay;
   moirai.bus.subscribe("MESSAGE", ({ payload }) => say(terminal, formatMessage(payload)));
   let stopped = false;
-  const speed = request.speed ?? 1;
+  // Who names a moment wants to be there.
+  const speed = request.speed ?? (request.to === undefined ? 1 : undefined);
   const isStopped = () => stopped;
   const playing = (async () => {
     const untilMs = untilOf(request.to, replay);
     await playTold(replay, request, context, { untilMs, speed, stopped: isStopped });
-    if (!stopped) say(terminal, `${request.file} is over; Ctrl-C ends the server.`);
+    if (stopped) return;
+    const where = replay.over ? "is over" : `stands still at ${secondsOf(replay.nowMs)}`;
+    say(terminal, `${request.file} ${where}; Ctrl-C ends the server.`);
   })();
   const server = { context, moirai, settings, sessions: web.sessions };
   const status = await runUntilStopped(server, () => {});

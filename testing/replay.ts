@@ -60,6 +60,11 @@ export class Replay {
     return this.#clock.elapsedMs;
   }
 
+  /** Bytes of the recording. */
+  get bytes(): number {
+    return this.#file.size;
+  }
+
   /** Plays the next event at or before `untilMs`; false when there is none. */
   async step(untilMs = Infinity): Promise<boolean> {
     const event = this.#next ?? await this.reader.next();

@@ -47,6 +47,9 @@ export type Attach = DatasourceTracker["attach"];
 /** The name under which recordings hold that a sensor's source came: `{ uuid, type, … }`. */
 export const ATTACH = "attachSource";
 
+/** What the machine's sensors are asked under. */
+export const SENSORS = "sensors";
+
 /** The stream of packets that the program around the server pushed; those of sources begin at 1. */
 export const PUSHED_STREAM = 0;
 

@@ -31,6 +31,7 @@ import {
   type GraphEdge,
   PUSHED_STREAM,
   RECORDED_COMMANDS,
+  SENSORS,
   type Teller,
   TELLING,
 } from "./graph-edge.ts";
@@ -205,7 +206,7 @@ export class RecordingEdge implements GraphEdge {
   }
 
   sensors(read: () => Promise<SensorReading>): Promise<SensorReading> {
-    return this.ask("sensors", read);
+    return this.ask(SENSORS, read);
   }
 
   connections(count: () => number): () => number {

@@ -38,6 +38,7 @@ import {
   type GraphEdge,
   PUSHED_STREAM,
   RECORDED_COMMANDS,
+  SENSORS,
   type Teller,
   TELLING,
 } from "./graph-edge.ts";
@@ -124,7 +125,7 @@ export class ReplayingEdge implements GraphEdge {
   }
 
   sensors(): Promise<SensorReading> {
-    return this.ask("sensors") as Promise<SensorReading>;
+    return this.ask(SENSORS) as Promise<SensorReading>;
   }
 
   connections(): () => number {

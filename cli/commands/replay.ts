@@ -15,6 +15,8 @@ export interface ReplayRequest {
   readonly speed: number | undefined;
   readonly serve: boolean;
   readonly digest: boolean;
+  /** Prints every event of the bus, a line of JSON each. */
+  readonly events: boolean;
   /** Address whose answer is printed at the end. */
   readonly get: string | undefined;
   readonly configuration: ConfigurationRequest;
@@ -32,7 +34,8 @@ const OPTIONS: readonly OptionDefinition[] = [
   {
     name: "speed",
     value: "FACTOR",
-    help: "Recorded seconds in a real one. As fast as it goes when left out; 1 with --serve.",
+    help:
+      "Recorded seconds in a real one. As fast as it goes when left out; 1 with --serve and without --to.",
   },
   {
     name: "serve",
@@ -48,6 +51,11 @@ const OPTIONS: readonly OptionDefinition[] = [
     name: "digest",
     help: "Print one digest of all events: equal on every engine and at every replay.",
   },
+  {
+    name: "events",
+    help:
+      "Print every event of the bus, one line of JSON each, for `moirai diff` and other programs.",
+  },
   ...CONFIGURATION_OPTIONS,
 ];
 
@@ -59,6 +67,7 @@ export const replay = defineCommand<ReplayRequest>({
     ["moirai serve --record night.moirai", "make one: everything that comes in from outside"],
     ["moirai replay night.moirai", "what happened, in a fraction of the time"],
     ["moirai replay night.moirai --to 1:30 --get /alerts/all_alerts.json", "what was known then"],
+    ["moirai replay night.moirai --serve --to 3:12:00", "go there at once, and look around"],
     ["moirai replay night.moirai --serve --speed 10", "look at it, ten times as fast as life"],
   ],
   options: OPTIONS,
@@ -68,8 +77,13 @@ export const replay = defineCommand<ReplayRequest>({
     if (file === undefined) throw new UsageError("no recording is named: moirai replay FILE");
     if (more !== undefined) throw new UsageError(`one recording at a time, not also "${more}"`);
     if (has("port") && !has("serve")) throw new UsageError("--port is for --serve");
-    if (has("serve") && (has("digest") || has("get"))) {
-      throw new UsageError("--serve goes on until Ctrl-C: ask it, instead of --digest and --get");
+    if (has("serve") && (has("digest") || has("get") || has("events"))) {
+      throw new UsageError(
+        "--serve goes on until Ctrl-C: ask it, instead of --digest, --events and --get",
+      );
+    }
+    if (has("events") && (has("digest") || has("get"))) {
+      throw new UsageError("--events prints events alone, without --digest and --get");
     }
     const to = single(parsed, "to");
     const speed = single(parsed, "speed");
@@ -83,6 +97,7 @@ export const replay = defineCommand<ReplayRequest>({
       speed: speed === undefined ? undefined : factorOf(speed),
       serve: has("serve"),
       digest: has("digest"),
+      events: has("events"),
       get,
       configuration: configurationRequest(parsed, portLines(single(parsed, "port"))),
     };

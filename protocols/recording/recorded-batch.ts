@@ -113,6 +113,12 @@ export function streamOfBatch(payload: Uint8Array): number | undefined {
   return new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
 }
 
+/** Packets of a payload, as it says; 0 for one that is too short to say. */
+export function packetsOfBatch(payload: Uint8Array): number {
+  if (payload.length < HEAD_BYTES) return 0;
+  return new DataView(payload.buffer, payload.byteOffset).getUint32(16, true);
+}
+
 /** Fills the batch, which then shares the payload's bytes; undefined for a payload that is wrong. */
 export function decodeBatch(into: PacketBatch, payload: Uint8Array): RecordedBatch | undefined {
   into.count = 0;

@@ -63,23 +63,6 @@ export const RECORD_END = 11;
  */
 export const RECORD_EVENT = 12;
 
-/** Names of the types, for people. */
-export const RECORD_NAMES: readonly string[] = [
-  "nothing",
-  "start",
-  "tick",
-  "clock set",
-  "sample",
-  "answer",
-  "told",
-  "packets",
-  "command",
-  "message",
-  "lost",
-  "end",
-  "event",
-];
-
 /** What a server must be started with to do the same again. */
 export interface RecordingStart {
   /** Of the program that recorded. */
@@ -101,7 +84,7 @@ export class RecordingError extends Error {
   override name = "RecordingError";
 }
 
-const MAGIC = new TextEncoder().encode("MOIRAIRC");
+export const MAGIC: Uint8Array = new TextEncoder().encode("MOIRAIRC");
 
 /** The head of a file of this or, for tests, another version. */
 export function encodeFileHead(version = RECORDING_VERSION): Uint8Array {

@@ -8,6 +8,7 @@ import {
   decodeFileHead,
   DEFLATED,
   FILE_HEAD_BYTES,
+  MAGIC,
   RECORD_END,
   RECORD_HEAD_BYTES,
   RECORD_LOST,
@@ -130,6 +131,13 @@ export class RecordingReader {
     this.atMs = atMs;
     return { type: view.getUint8(4), atMs, payload: bytes.subarray(start, start + length) };
   }
+}
+
+/** Whether a file begins as recordings of any version do. */
+export async function isRecording(input: Input): Promise<boolean> {
+  const head = new Uint8Array(MAGIC.length);
+  await readFully(input, head);
+  return MAGIC.every((byte, at) => head[at] === byte);
 }
 
 class BlockReader {

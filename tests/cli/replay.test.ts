@@ -4,6 +4,7 @@ import {
   encodeFileHead,
   STORED,
 } from "../../protocols/recording/recording-format.ts";
+import { VERSION } from "../../mod.ts";
 import { captureOf, commandLine } from "./recorded-run.ts";
 
 const world = captureOf("a.pcap");
@@ -46,6 +47,8 @@ describe("moirai replay", () => {
     expect((await commandLine(world, `replay a.moirai --to 0 ${get}`)).printed).toBe("[]");
     const end = JSON.parse((await commandLine(world, `replay a.moirai --to 1:00 ${get}`)).printed);
     expect(end).toHaveLength(1);
+    const late = await commandLine(world, "replay a.moirai --to 9:00:00");
+    expect(late.noted).toMatch(/^a\.moirai ends before --to, at \d+\.\d{3} s\n$/);
     const early = await commandLine(world, `replay a.moirai --to 2001-01-01T00:00:00Z ${get}`);
     expect(early.printed).toBe("[]");
   });
@@ -152,6 +155,7 @@ describe("moirai replay", () => {
     ["replay a --speed 0", '--speed is a number above 0 up to 1000, not "0"'],
     ["replay a --port 80", "--port is for --serve"],
     ["replay a --serve --digest", "--serve goes on until Ctrl-C"],
+    ["replay a --events --digest", "--events prints events alone"],
     ["replay a --get devices", "--get is an address that begins with a slash"],
     ["diff a", "name two recordings"],
   ])("refuses `%s` with a sentence", async (line, sentence) => {
@@ -170,13 +174,61 @@ describe("moirai diff", () => {
     await commandLine(world, "read a.pcap --fcs false --record c.moirai");
     const parted = await commandLine(world, "diff a.moirai c.moirai");
     expect(parted.status).toBe(1);
-    expect(parted.printed).toContain("started with another seed\n");
+    expect(parted.printed).toMatch(/^begun at other times: "20.*Z" and "20.*Z"$/m);
+    expect(parted.printed).toMatch(/^with other random numbers: \d+ and \d+$/m);
     expect(parted.printed).toMatch(
-      /event \d+ from outside differs:\n {2}a\.moirai: at \d+\.\d{3} s, /,
+      /event \d+ from outside differs:\n {2}a\.moirai: at \d+\.\d{3} s, the command addDatasource \["a/,
     );
     expect(parted.printed).toMatch(
-      /event \d+ of the bus differs:\n {2}a\.moirai: at .* s, [A-Z_]+ /,
+      /event \d+ of the bus differs:\n {2}a\.moirai: at .* s, [A-Z_]+\n {2}c\.moirai: at .* s, [A-Z_]+\n/,
     );
+  });
+
+  test("says that the same came at other times", async () => {
+    await commandLine(world, "read a.pcap --record later.moirai");
+    const { status, printed } = await commandLine(world, "diff a.moirai later.moirai");
+    expect(status).toBe(1);
+    expect(printed).not.toContain("from outside differs");
+    expect(printed).toContain("of the bus differs");
+  });
+
+  test("compares with what another version made of a recording, and names members", async () => {
+    const { printed: listing } = await commandLine(world, "replay a.moirai --events");
+    expect(listing.split("\n", 2)).toEqual([
+      `{"moirai":"${VERSION}","recording":"a.moirai"}`,
+      expect.stringMatching(/^\{"at": [\d.]+, "topic": "[A-Z_]+", "event": \{/),
+    ]);
+    for (const line of listing.trim().split("\n")) JSON.parse(line);
+    world.platform.files.put("same.ndjson", listing);
+    expect(await commandLine(world, "diff same.ndjson a.moirai")).toMatchObject({
+      status: 0,
+      printed: "the events are equal\n",
+    });
+    const old = listing.replace(`"moirai":"${VERSION}"`, '"moirai":"0.0.9"');
+    world.platform.files.put("old.ndjson", old.replaceAll("Wi-Fi AP", "Wi-Fi Access Point"));
+    const { status, printed } = await commandLine(world, "diff a.moirai old.ndjson");
+    expect(status).toBe(1);
+    expect(printed).toMatch(
+      new RegExp(`^event \\d+ of the bus differs \\(moirai ${VERSION} and 0\\.0\\.9\\):$`, "m"),
+    );
+    expect(printed).toMatch(/^ {2}\S.* \/ .*: "[^"]*Wi-Fi AP[^"]*" and "[^"]*Wi-Fi Access Point/m);
+    world.platform.files.put("short.ndjson", listing.split("\n").slice(0, 4).join("\n") + "\n");
+    const short = await commandLine(world, "diff a.moirai short.ndjson");
+    expect(short.printed).toContain("short.ndjson: nothing more");
+  });
+
+  test.each([
+    ["cut in a line", (text: string) => text.slice(0, -7), "it was cut in the middle of a line"],
+    ["nonsense behind its head", (text: string) => `${text}nonsense\n`, "of it is no event"],
+    ["no head", (text: string) => text.slice(text.indexOf("\n") + 1), "it is neither a recording"],
+    ["nothing", () => "", "it is neither a recording of moirai nor a listing"],
+  ])("ends with status 2 for a listing with %s", async (_, change, sentence) => {
+    const { printed } = await commandLine(world, "replay a.moirai --events");
+    world.platform.files.put("bad.ndjson", change(printed));
+    const { status, noted } = await commandLine(world, "diff a.moirai bad.ndjson");
+    expect(status).toBe(2);
+    expect(noted).toMatch(/^error: cannot compare: bad\.ndjson: /);
+    expect(noted).toContain(sentence);
   });
 
   test("names the end of the shorter one", async () => {

@@ -17,14 +17,19 @@ describe("docs/replay.md", () => {
       "replay",
       "replay",
       "diff",
+      "replay",
+      "diff",
     ]);
     const outputs: string[] = [];
     for (const line of commands) {
-      const { status, printed } = await commandLine(world, line.replace(/^moirai /, ""));
+      const [command = "", into] = line.replace(/^moirai /, "").split(" > ");
+      const { status, printed } = await commandLine(world, command);
       expect(status, line).toBe(0);
+      if (into !== undefined) world.platform.files.put(into, printed);
       outputs.push(printed);
     }
-    const [, played, devices, digest, difference] = outputs;
+    const [, played, devices, digest, difference, , same] = outputs;
+    expect(same).toBe("the events are equal\n");
     expect(played).toMatch(/^office\.moirai: \d s in .* s, 3 packets, 1 device\nalerts: none\n$/);
     expect(JSON.parse(devices!)).toHaveLength(1);
     expect(digest).toMatch(/^[0-9a-f]{16}\n$/);
