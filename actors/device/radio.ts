@@ -7,7 +7,6 @@ import {
 } from "../../protocols/packet/packet-batch.ts";
 import { DEVICE_FREQUENCIES_MAX, type DeviceRecord } from "../../protocols/records/device.ts";
 import { LocationPoint } from "../../protocols/records/location.ts";
-import { createRrd } from "../../protocols/records/rrd.ts";
 import { SignalRecord } from "../../protocols/records/signal.ts";
 
 /** False when the device has too many frequencies to keep this one. */
@@ -29,8 +28,7 @@ export function addRadio(
   if (!withSignal) return kept;
   const value = batch.signal[index]!;
   if (withRrds && value !== 0 && batch.signalKind[index] !== SIGNAL_NONE) {
-    const timeSec = Math.floor(batch.timestampUs[index]! / 1e6);
-    (signal.rrd ??= createRrd("peak-signal", { minuteOnly: true })).add(value, timeSec);
+    signal.addToHistory(value, Math.floor(batch.timestampUs[index]! / 1e6));
   }
   if (peaked) notePeak(signal, batch, index, nowMs);
   return kept;

@@ -15,12 +15,14 @@ import { DeviceLocation } from "../../protocols/records/location.ts";
 import { LocationCloud } from "../../protocols/records/location-cloud.ts";
 import type { DeviceView } from "../../protocols/records/phy.ts";
 import { SignalRecord } from "../../protocols/records/signal.ts";
+import type { Random } from "../../runtime/platform.ts";
 import type { EventBus } from "../../runtime/topics.ts";
 import type { Settings } from "../server/settings.ts";
 import type { DeviceQueries } from "../server/stores.ts";
 import { ChangeLog, type ChangeTime } from "./change-log.ts";
 import type { DeviceObserver, DeviceWatch } from "./device-observer.ts";
 import { addLocationSample } from "./location.ts";
+import { MacTable } from "./mac-table.ts";
 import { addRadio, addSignal, countFrequency } from "./radio.ts";
 import { CollectionView, MemberView } from "./views.ts";
 
@@ -39,7 +41,15 @@ export const DEVICE_TAGS_MAX = 128;
 /** Without a configured limit, so that an address flood cannot eat all memory. */
 export const DEVICES_HARD_MAX = 2_000_000;
 
+/** The devices of one PHY. */
+interface PhyDevices {
+  readonly byMac: MacTable<DeviceRecord>;
+  /** In the order of their creation. */
+  readonly devices: Set<DeviceRecord>;
+}
+
 export interface DeviceStoreInput {
+  readonly random: Random;
   readonly settings: Settings;
   readonly bus: EventBus;
   readonly serverUuid: string;
@@ -56,7 +66,7 @@ export class DeviceStore implements DeviceQueries {
   /** Frequencies and datasources not kept because a device had too many. */
   trimmed = 0;
   readonly #input: DeviceStoreInput;
-  readonly #byPhy: Map<number, DeviceRecord>[] = [];
+  readonly #byPhy: PhyDevices[] = [];
   readonly #phys: DevicePhy[] = [];
   readonly #all = new Set<DeviceRecord>();
   readonly #views = new Map<string, DeviceView>();
@@ -89,8 +99,8 @@ export class DeviceStore implements DeviceQueries {
   // ---- PHYs and views ----
 
   registerPhy(phy: DevicePhy): void {
-    const devices = new Map<number, DeviceRecord>();
-    this.#byPhy[phy.id] = devices;
+    const devices = new Set<DeviceRecord>();
+    this.#byPhy[phy.id] = { byMac: new MacTable(this.#input.random), devices };
     this.#phys[phy.id] = phy;
     if (this.#withPhyViews) {
       const view = new CollectionView(
@@ -125,7 +135,7 @@ export class DeviceStore implements DeviceQueries {
   }
 
   phySize(phyId: number): number {
-    return this.#withPhyViews ? this.#byPhy[phyId]?.size ?? 0 : 0;
+    return this.#withPhyViews ? this.#byPhy[phyId]?.devices.size ?? 0 : 0;
   }
 
   all(): Iterable<DeviceRecord> {
@@ -133,21 +143,21 @@ export class DeviceStore implements DeviceQueries {
   }
 
   find(phyId: number, mac: number): DeviceRecord | undefined {
-    return this.#byPhy[phyId]?.get(mac);
+    return this.#byPhy[phyId]?.byMac.get(mac);
   }
 
   byKey(key: string): DeviceRecord | undefined {
     const parsed = parseDeviceKey(key);
     if (!parsed) return undefined;
     const phy = this.#phys.find((one) => one?.hash === parsed.phyHash);
-    return phy ? this.#byPhy[phy.id]?.get(parsed.mac) : undefined;
+    return phy ? this.#byPhy[phy.id]?.byMac.get(parsed.mac) : undefined;
   }
 
   byMac(mac: number, maskBits: number): DeviceRecord[] {
     const found: DeviceRecord[] = [];
     if (maskBits >= 48) {
-      for (const devices of this.#byPhy) {
-        const device = devices?.get(mac);
+      for (const phy of this.#byPhy) {
+        const device = phy?.byMac.get(mac);
         if (device) found.push(device);
       }
       return found;
@@ -202,8 +212,7 @@ export class DeviceStore implements DeviceQueries {
     typeAtCreation: string,
     basicCrypts: number,
   ): DeviceRecord | undefined {
-    const devices = this.#byPhy[phyId]!;
-    let device = devices.get(mac);
+    let device = this.#byPhy[phyId]!.byMac.get(mac);
     const timestampUs = batch.timestampUs[index]!;
     const timeSec = Math.floor(timestampUs / 1e6);
     if (device === undefined) {
@@ -262,7 +271,9 @@ export class DeviceStore implements DeviceQueries {
   }
 
   remove(device: DeviceRecord): void {
-    this.#byPhy[device.phy.id]?.delete(device.mac);
+    const phy = this.#byPhy[device.phy.id];
+    phy?.byMac.delete(device.mac);
+    phy?.devices.delete(device);
     this.#all.delete(device);
     this.#changes.remove(device);
     for (const view of this.#views.values()) {
@@ -302,7 +313,8 @@ export class DeviceStore implements DeviceQueries {
       timeSec,
     );
     device.index = ++this.#created;
-    this.#byPhy[phyId]!.set(mac, device);
+    this.#byPhy[phyId]!.byMac.set(mac, device);
+    this.#byPhy[phyId]!.devices.add(device);
     this.#all.add(device);
     this.#announce.push(device);
     return device;

@@ -99,7 +99,9 @@ export class Dot11Phy implements Phy {
     // Its clients look for it again instead of trusting what they remember.
     for (const mac of dot11.associated?.keys() ?? []) {
       const client = state.store.find(device.phy.id, mac)?.detail;
-      if (client instanceof Dot11Device) client.lastClient = undefined;
+      if (!(client instanceof Dot11Device)) continue;
+      client.lastClient = undefined;
+      client.lastAccess = undefined;
     }
   }
 

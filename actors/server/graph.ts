@@ -107,6 +107,7 @@ export function createGraph(input: GraphInput): Graph {
     input.makers,
   );
   const devices = new DeviceStore({
+    random: platform.random,
     settings,
     bus,
     serverUuid: input.serverUuid,

@@ -125,7 +125,7 @@ export const SIGNAL_TABLE: RecordTable<SignalRecord> = {
       `${SIGNAL}signal_rrd`,
       minuteRrd,
       "Strongest signal of each second of the last minute",
-      (s) => s.rrd,
+      (s) => s.history(),
     ),
   ],
 };

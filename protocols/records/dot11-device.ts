@@ -212,6 +212,8 @@ export class Dot11Device {
   lastBssid = NaN;
   /** The entry of `clients` that was used last: mostly it is the next one too. */
   lastClient: Dot11Client | undefined = undefined;
+  /** The access point of that entry. */
+  lastAccess: DeviceRecord | undefined = undefined;
   /** Rates of the frames of this network, from the first whose time on the air is known. */
   rateUse: RateUse | undefined = undefined;
   /** The device names its own channel, so that of the receiver no longer matters. */

@@ -1,5 +1,5 @@
 // Signal record, `kismet.common.signal.*` (spec device-model 3.3).
-import type { Rrd } from "./rrd.ts";
+import { createRrd, type Rrd } from "./rrd.ts";
 import type { LocationPoint } from "./location.ts";
 
 /** Fixed by the first packet that has a signal or noise field; other kinds are then ignored. */
@@ -18,10 +18,16 @@ export class SignalRecord {
   maxRate = 0;
   encodings = 0;
   carriers = 0;
+  /** Second of the newest signals, which are not in the history yet; -1: it has none. */
+  #second = -1;
+  /** The strongest of that second, and the strongest before the newest; 0 = none. */
+  #level = 0;
+  #levelBefore = 0;
+  #isPending = false;
   peakLocation: LocationPoint | undefined = undefined;
-  rrd: Rrd | undefined = undefined;
+  #history: Rrd | undefined = undefined;
 
-  /** Adds one packet's radio values; the RRD and peak location are the caller's. */
+  /** Adds one packet's radio values; the history and peak location are the caller's. */
   add(
     kind: number,
     signal: number,
@@ -53,5 +59,43 @@ export class SignalRecord {
     this.carriers |= carrier;
     this.encodings |= encoding;
     return peaked;
+  }
+
+  /** Adds a signal, not 0, to the history: those of one second at once, when it is over. */
+  addToHistory(signal: number, second: number): void {
+    if (second === this.#second) {
+      this.#levelBefore = this.#level;
+      if (this.#level === 0 || signal > this.#level) this.#level = signal;
+      this.#isPending = true;
+      return;
+    }
+    this.#settle();
+    if (second < this.#second) {
+      this.#level = 0;
+      this.#make().add(signal, second);
+      return;
+    }
+    this.#second = second;
+    this.#level = signal;
+    this.#levelBefore = 0;
+    this.#isPending = true;
+  }
+
+  /** The strongest signal a second, up to the newest; undefined without one. */
+  history(): Rrd | undefined {
+    this.#settle();
+    return this.#history;
+  }
+
+  #settle(): void {
+    if (!this.#isPending) return;
+    this.#isPending = false;
+    const history = this.#make();
+    if (this.#levelBefore !== 0) history.add(this.#levelBefore, this.#second);
+    history.add(this.#level, this.#second);
+  }
+
+  #make(): Rrd {
+    return this.#history ??= createRrd("peak-signal", { minuteOnly: true });
   }
 }

@@ -27,10 +27,11 @@ export function mapClient(state: Dot11State, client: DeviceRecord, bssid: Device
   const dot11 = state.detail(client);
   dot11.lastBssid = bssid.mac;
   let record = dot11.lastClient;
-  if (record === undefined || record.bssid !== bssid.mac) {
+  if (record === undefined || dot11.lastAccess !== bssid) {
     record = link(state, client, bssid);
     if (record === undefined) return;
     dot11.lastClient = record;
+    dot11.lastAccess = bssid;
   }
   if (timeSec > record.lastTime) record.lastTime = timeSec;
   if (frame.kind === DOT11_DATA) addData(state, client, record);

@@ -22,6 +22,7 @@ import { DEVICE_FREQUENCIES_MAX } from "../../../protocols/records/device.ts";
 import { phyHash } from "../../../protocols/records/device-key.ts";
 import { createRrd } from "../../../protocols/records/rrd.ts";
 import { createEventBus } from "../../../runtime/event-bus.ts";
+import { SeededRandom } from "../../../runtime/random.ts";
 import { testSettings } from "../../suites/settings.ts";
 
 const NOW_MS = 1_700_000_100_000;
@@ -59,6 +60,7 @@ function setUp(settings: Record<string, string> = {}) {
   const sources = [datasource(1), datasource(2)];
   const bus = createEventBus();
   const store = new DeviceStore({
+    random: new SeededRandom(1),
     settings: testSettings(settings),
     bus,
     serverUuid: "00000000-0000-0000-0000-000000000000",

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DeviceRecord } from "../../../protocols/records/device.ts";
 import { createRrd, type Rrd, type RrdView } from "../../../protocols/records/rrd.ts";
+import { SignalRecord } from "../../../protocols/records/signal.ts";
 import { sampleDevice } from "../../suites/record-samples.ts";
 
 const START_SEC = 1_700_000_000;
@@ -115,5 +116,31 @@ describe("DeviceRecord.history", () => {
     const device = sampleDevice();
     device.packets += 1;
     expect(device.history().packets).toBeUndefined();
+  });
+});
+
+describe("SignalRecord.history", () => {
+  test("is that of single signals, whenever it is read and however late they come", () => {
+    const heard = fc.array(
+      fc.record({
+        stepSec: fc.constantFrom(0, 0, 0, 1, 1, 2, 61, -1, -2, -70),
+        dbm: fc.integer({ min: -100, max: -1 }),
+        isRead: fc.boolean(),
+      }),
+      { maxLength: 60 },
+    );
+    fc.assert(fc.property(heard, (signals) => {
+      const record = new SignalRecord();
+      const plain = createRrd("peak-signal", { minuteOnly: true });
+      let second = START_SEC;
+      for (const { stepSec, dbm, isRead } of signals) {
+        second += stepSec;
+        record.addToHistory(dbm, second);
+        plain.add(dbm, second);
+        if (isRead) expect(shown(record.history(), second)).toEqual(shown(plain, second));
+      }
+      if (signals.length === 0) expect(record.history()).toBeUndefined();
+      else expect(shown(record.history(), second)).toEqual(shown(plain, second));
+    }));
   });
 });

@@ -185,8 +185,7 @@ describe("locations and signals", () => {
   test("a signal's history has seconds only", () => {
     const signal = new SignalRecord();
     signal.add(1, -61, -90, 540, 4, 3);
-    signal.rrd = createRrd("peak-signal", { minuteOnly: true });
-    signal.rrd.add(-61, NOW_SEC);
+    signal.addToHistory(-61, NOW_SEC);
     const members = within(membersOf(SIGNAL_TABLE, signal), "kismet.common.signal.");
     expect(Object.keys(members.signal_rrd as Members).sort()).toEqual(
       ["blank_val", "last_time", "last_value", "last_value_n1", "minute_vec", "serial_time"]
