@@ -135,6 +135,13 @@ for (const devices of [5_000, 100_000]) {
   ]);
 }
 
+const crowd = captureFile({ packets: 25_000, devices: 5000, seed: SEED, seconds: 60 });
+await table("100 equal monitors of 5,000 devices that all changed", "monitors", [crowd, "100"], [
+  ["processor ms", (f) => f["cpuMs"]!, thousands],
+  ["records written", (f) => f["written"]!, thousands],
+  ["records taken from another", (f) => f["shared"]!, thousands],
+]);
+
 await table("100 of 100,000 devices changed", "recent", ["100000"], [
   ["finding them, ms of processor time", (f) => f["findMs"]!, threeDigits],
   ["last-time list, six fields", (f) => f["fieldsMs"]!, threeDigits],

@@ -1876,6 +1876,10 @@ export interface SubscriberStatistics {
   "moirai.subscribers.evicted": number;
   /** closed, they sent too much */
   "moirai.subscribers.flooded": number;
+  /** records for monitors */
+  "moirai.subscribers.records_written": number;
+  /** written for others already */
+  "moirai.subscribers.records_shared": number;
 }
 
 export interface SystemStatus {

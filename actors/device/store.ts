@@ -285,6 +285,7 @@ export class DeviceStore implements DeviceQueries {
 
   #touch(device: DeviceRecord): void {
     device.modTime = this.#nowSec;
+    device.changes += 1;
     this.#changes.note(device);
   }
 

@@ -4,7 +4,8 @@
 import type { DeviceRecord } from "../../protocols/records/device.ts";
 import type { Clock, TimerHandle } from "../../runtime/platform.ts";
 import type { Delivery } from "./delivery.ts";
-import type { RecordEncoder, Shape } from "./encoder.ts";
+import type { Shape } from "./encoder.ts";
+import type { SharedDevices } from "./shared-devices.ts";
 
 export const MONITOR_RATE_MIN_SEC = 1;
 export const MONITOR_RATE_MAX_SEC = 86_400;
@@ -27,7 +28,7 @@ export interface MonitorWish {
 
 export interface MonitorInput {
   readonly clock: Clock;
-  readonly encoder: RecordEncoder;
+  readonly records: SharedDevices;
   readonly delivery: Delivery;
   schedule(step: (deadlineMs: number) => boolean): void;
 }
@@ -37,6 +38,7 @@ export class DeviceMonitor {
   readonly #input: MonitorInput;
   readonly #step = (deadlineMs: number): boolean => this.#walk(deadlineMs);
   readonly #resume = (): void => this.#goOn();
+  readonly #leave: () => void;
   #timer: TimerHandle = undefined;
   #stopped = false;
   #walking: Iterator<DeviceRecord> | undefined = undefined;
@@ -52,11 +54,13 @@ export class DeviceMonitor {
   constructor(wish: MonitorWish, input: MonitorInput) {
     this.wish = wish;
     this.#input = input;
+    this.#leave = input.records.enter(wish.shape);
     this.#arm(wish.atOnce ? 0 : wish.rateSec * 1000);
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#leave();
     this.#input.clock.clearTimeout(this.#timer);
     this.#walking = undefined;
     this.#edge.clear();
@@ -82,7 +86,8 @@ export class DeviceMonitor {
 
   /** Walks until the deadline; true when the tick is over or has to wait for the peer. */
   #walk(deadlineMs: number): boolean {
-    const { clock, delivery } = this.#input;
+    const { clock, delivery, records } = this.#input;
+    const writtenMax = records.written + records.leadOf(this.wish.shape);
     let looked = 0;
     while (!this.#stopped && this.#walking !== undefined) {
       if (!delivery.hasRoom) {
@@ -95,6 +100,7 @@ export class DeviceMonitor {
         return true;
       }
       const sent = this.#look(next.value);
+      if (records.written >= writtenMax) return false;
       if ((sent || ++looked % DEVICES_PER_CHECK === 0) && clock.now() >= deadlineMs) return false;
     }
     return true;
@@ -104,11 +110,11 @@ export class DeviceMonitor {
     if (device.modTime < this.#sinceSec || !this.wish.matches(device)) return false;
     const startedSec = Math.floor(this.#startedMs / 1000);
     if (device.modTime >= startedSec && this.#nextEdge.size < EDGE_DEVICES_MAX) {
-      this.#nextEdge.set(device, changeMark(device));
+      this.#nextEdge.set(device, device.changes);
     }
-    if (this.#edge.get(device) === changeMark(device)) return false;
+    if (this.#edge.get(device) === device.changes) return false;
     try {
-      this.#input.delivery.pushBytes(this.#input.encoder.device(device, this.wish.shape));
+      this.#input.delivery.pushBytes(this.#input.records.device(device, this.wish.shape));
     } catch {
       // One record that cannot be written must not end the others; it is counted.
       this.encodeFailures++;
@@ -126,9 +132,4 @@ export class DeviceMonitor {
     const elapsedMs = this.#input.clock.now() - this.#startedMs;
     this.#arm(Math.max(0, this.wish.rateSec * 1000 - elapsedMs));
   }
-}
-
-/** Differs after nearly every change: seconds alone do not tell two changes in one second apart. */
-function changeMark(device: DeviceRecord): number {
-  return device.modTime * 4096 + device.packets % 4096;
 }

@@ -12,6 +12,7 @@ import type { EventBus } from "../../runtime/topics.ts";
 import { Delivery } from "./delivery.ts";
 import { DeviceMonitor } from "./device-monitor.ts";
 import type { RecordEncoder } from "./encoder.ts";
+import { SharedDevices } from "./shared-devices.ts";
 import {
   CLOSE_GOING_AWAY,
   CLOSE_POLICY_VIOLATION,
@@ -66,6 +67,7 @@ export class SubscriberHub {
   readonly #input: SubscriberHubInput;
   readonly #entries = new Map<number, Entry>();
   readonly #ready: SliceGroup;
+  readonly #devices: SharedDevices;
   #lastId = 0;
   #others = 0;
   #nextHeldCheckMs = 0;
@@ -85,6 +87,7 @@ export class SubscriberHub {
   constructor(input: SubscriberHubInput) {
     this.#input = input;
     this.#ready = new SliceGroup(input.slices, () => input.clock.now());
+    this.#devices = new SharedDevices(input.encoder, () => input.clock.now());
   }
 
   get size(): number {
@@ -170,6 +173,8 @@ export class SubscriberHub {
       overflowed: this.overflowed,
       evicted: this.evicted,
       flooded: this.flooded,
+      recordsWritten: this.#devices.written,
+      recordsShared: this.#devices.shared,
     };
   }
 
@@ -238,7 +243,8 @@ export class SubscriberHub {
       delivery,
       topics: new TopicSubscriptions(bus, encoder, delivery),
       monitors: new Map<number, DeviceMonitor>(),
-      createMonitor: (wish) => new DeviceMonitor(wish, { clock, encoder, delivery, schedule }),
+      createMonitor: (wish) =>
+        new DeviceMonitor(wish, { clock, records: this.#devices, delivery, schedule }),
       monitorsRefused: 0,
     };
   }

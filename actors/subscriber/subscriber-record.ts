@@ -38,6 +38,9 @@ export interface SubscriberStatistics {
   readonly overflowed: number;
   readonly evicted: number;
   readonly flooded: number;
+  /** Device records written for monitors, and those that one had written for another already. */
+  readonly recordsWritten: number;
+  readonly recordsShared: number;
 }
 
 const name = (part: string): string => `moirai.subscriber.${part}`;
@@ -82,5 +85,7 @@ export const subscriberStatisticsTable: RecordTable<SubscriberStatistics> = {
     field(count("overflowed"), uint64, "closed, they read too slowly", (s) => s.overflowed),
     field(count("evicted"), uint64, "of these, for the sake of all others", (s) => s.evicted),
     field(count("flooded"), uint64, "closed, they sent too much", (s) => s.flooded),
+    field(count("records_written"), uint64, "records for monitors", (s) => s.recordsWritten),
+    field(count("records_shared"), uint64, "written for others already", (s) => s.recordsShared),
   ],
 };

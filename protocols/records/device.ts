@@ -68,6 +68,8 @@ export class DeviceRecord {
   readonly mac: number;
   lastTime: number;
   modTime = 0;
+  /** Counts changes, so that who wrote the record knows whether it is still the same. */
+  changes = 0;
   /** Times from which on it moves in the store's list of changes. */
   movesAtLastTime = 0;
   movesAtModTime = 0;

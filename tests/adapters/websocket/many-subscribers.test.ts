@@ -54,6 +54,25 @@ test("1,000 subscribers of TIMESTAMP and 100 of everything share one serializati
   expect(net.reports).toEqual([]);
 });
 
+test("100 equal monitors share one serialization of each device, another wish has its own", async () => {
+  const net = await createNet();
+  const { subscribers } = net.app.context;
+  const wish = { monitor: "*", request: 1, rate: 1 };
+  const equal = [];
+  for (let count = 0; count < 100; count++) equal.push(await net.open("/devices/monitor.ws"));
+  for (const socket of equal) socket.sendText(JSON.stringify(wish));
+  const other = await net.open("/devices/monitor.ws");
+  other.sendText(JSON.stringify({ ...wish, fields: ["kismet.device.base.macaddr"] }));
+  await net.settle();
+  const devices = net.stores.list.length;
+  await net.platform.clock.advanceAsync(1000);
+  const { recordsWritten, recordsShared } = subscribers.statistics();
+  expect([recordsWritten, recordsShared]).toEqual([2 * devices, 99 * devices]);
+  expect(new Set(equal.map((socket) => socket.messages.join("\n"))).size).toBe(1);
+  expect(equal[99]!.messages).toHaveLength(devices);
+  expect(String(other.messages[0]).length).toBeLessThan(String(equal[0]!.messages[0]).length);
+});
+
 test("what all slow readers hold together is bounded; those with the most go first", async () => {
   const net = await createNet();
   const { subscribers } = net.app.context;

@@ -402,7 +402,7 @@ describe("device monitors", () => {
       await net.platform.clock.advanceAsync(3000);
       expect(lastBytes(socket)).toEqual([]);
       const device = net.stores.list[1]!;
-      device.packets++;
+      device.changes++;
       device.modTime = Math.floor(net.platform.clock.now() / 1000);
       await net.platform.clock.advanceAsync(1000);
       expect(lastBytes(socket)).toEqual(["3A"]);
@@ -418,7 +418,7 @@ describe("device monitors", () => {
     lastBytes(socket);
     const device = net.stores.list[0]!;
     const change = () => {
-      device.packets++;
+      device.changes++;
       device.modTime = Math.floor(net.platform.clock.now() / 1000);
     };
     change();
