@@ -17,7 +17,7 @@ import { AlertStore } from "../alert/alerts.ts";
 import { DeviceAlerts } from "../alert/device-alerts.ts";
 import { QueueAlerts } from "../alert/queue-alerts.ts";
 import { defineSystemAlerts, type SystemAlerts } from "../alert/system-alerts.ts";
-import { ageDevices } from "../device/ageing.ts";
+import { DeviceAgeing } from "../device/ageing.ts";
 import { DeviceStore } from "../device/store.ts";
 import { MessageLog } from "../message/message-log.ts";
 import { ChannelTracker, DEVICE_ACTIVE_SEC } from "../packet/channel-tracker.ts";
@@ -272,6 +272,7 @@ class PhyActor implements Phy {
 function tickerLogic(platform: Platform, settings: Settings, graph: Graph, bus: EventBus) {
   return fromCallback(() => {
     const warning = settings.integer("packet_log_warning");
+    const ageing = new DeviceAgeing(graph.devices, settings);
     const queueAlerts = new QueueAlerts(graph.alerts, graph.chain, warning);
     let timer = platform.clock.setTimeout(tick, SECOND_MS);
     function tick(): void {
@@ -285,7 +286,7 @@ function tickerLogic(platform: Platform, settings: Settings, graph: Graph, bus: 
       graph.devices.beginBatch(nowMs);
       graph.deviceAlerts.tick(nowSec);
       queueAlerts.tick(nowSec);
-      ageDevices(graph.devices, settings, nowSec);
+      ageing.tick(nowSec);
       const active = graph.devices.changedSince(nowSec - DEVICE_ACTIVE_SEC, "modTime");
       graph.channels.tick(nowSec, active ?? graph.devices.all());
       for (const { phy } of graph.phys) phy.tick?.(nowSec);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ageDevices } from "../../../actors/device/ageing.ts";
+import { DeviceAgeing } from "../../../actors/device/ageing.ts";
 import {
   DeviceStore,
   UPDATE_EXISTING_ONLY,
@@ -227,7 +227,7 @@ describe("DeviceStore", () => {
     const times = [0, 30, 95, 98].map((seconds) => PACKET_US + seconds * 1e6);
     times.forEach((us, n) => update(store, A + n, packet({ us })));
     // 1,700,000,100 is a whole minute: both checks run.
-    ageDevices(store, settings, 1_700_000_100);
+    new DeviceAgeing(store, settings).tick(1_700_000_100);
     expect([...store.all()].map((one) => one.mac)).toEqual([A + 2, A + 3]);
     expect(store.view("phy-IEEE802.11")!.size).toBe(2);
     expect([...store.views()].every((view) => view.size <= 2)).toBe(true);
