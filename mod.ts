@@ -45,7 +45,7 @@ import { createHttpApp, type HttpApp } from "./adapters/http/app.ts";
 import { RequestCounter } from "./adapters/http/request-counter.ts";
 import { LOG_FORMATS } from "./adapters/log/log-formats.ts";
 import { ownModules } from "./adapters/http/page-modules.ts";
-import { pageFiles } from "./adapters/http/page-files.ts";
+import { pageFiles, type PageSource } from "./adapters/http/page-files.ts";
 import type { OwnTopic } from "./protocols/records/topic-contents.ts";
 import type { PacketBatch } from "./protocols/packet/packet-batch.ts";
 import { deviceTable } from "./protocols/records/device-table.ts";
@@ -73,8 +73,8 @@ export interface MoiraiOptions {
   readonly live?: LiveCapture;
   /** Listens when it is there: address and port of the settings, the page from `directory`. */
   readonly web?: {
-    /** Directory of `index.html`, `app.js`, …; undefined serves no page. */
-    readonly directory: string | undefined;
+    /** Directory of `index.html`, `app.js`, …, or these files by name; undefined serves no page. */
+    readonly directory: PageSource | undefined;
     readonly sessions: Sessions;
   };
   /** Called with each message, also debug ones. */
@@ -281,9 +281,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       pluginDirectory: (name) => plugins.filesOf(name),
     }),
     pageModules: async () => [
-      ...options.web?.directory === undefined
-        ? []
-        : await ownModules(platform.files, options.web.directory),
+      ...await ownModules(platform.files, options.web?.directory),
       ...plugins.modules(),
     ],
     helperRoutes,

@@ -7,7 +7,7 @@ const NODE_ONLY = [
   "tests/docs/{logging-in,plugins,readme,remote-sensors,scenarios,streams}.test.ts",
   "tests/web/*-page.test.ts",
   "tests/browser/page.test.ts",
-  "tests/scripts/package.test.ts",
+  "tests/scripts/{binaries,package}.test.ts",
 ];
 const isNode = process.versions.bun === undefined && process.versions["deno"] === undefined;
 

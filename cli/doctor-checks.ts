@@ -66,7 +66,7 @@ async function permission({ platform }: CommandContext): Promise<Finding[]> {
   const what = has(CAP_NET_RAW) ? "change radios (CAP_NET_ADMIN)" : "capture (CAP_NET_RAW)";
   return [problem(
     `${name} may not ${what}`,
-    "run as root, or give the engine the capabilities: setcap cap_net_raw,cap_net_admin+ep $(command -v node)",
+    `run as root, or give the capabilities: setcap cap_net_raw,cap_net_admin+ep ${platform.executable}`,
   )];
 }
 

@@ -2,6 +2,7 @@
 import { type Configuration, loadConfiguration } from "../actors/server/configuration.ts";
 import type { ConfigurationRequest } from "../actors/server/configuration.ts";
 import type { LiveCapture } from "../actors/datasource/live-capture.ts";
+import type { PageSource } from "../adapters/http/page-files.ts";
 import { formatConfigProblem } from "../protocols/config/config-file.ts";
 import { terminalSafe } from "../protocols/text/sanitise.ts";
 import type { Platform } from "../runtime/platform.ts";
@@ -16,8 +17,8 @@ export interface CommandContext {
   readonly live?: LiveCapture;
   /** Loads the server; nothing of it is needed before. */
   readonly server: () => Promise<{ createMoirai: typeof createMoirai; VERSION: string }>;
-  /** Directory of the page. */
-  readonly webDirectory: string | undefined;
+  /** The page. */
+  readonly pages: PageSource | undefined;
   /** Ends the process at once, for a second Ctrl-C. */
   readonly exit: (status: number) => void;
 }

@@ -1,5 +1,6 @@
 // What every command that serves pages does: opens the logins, listens, prints the one address to
 // open, and ends in order.
+import type { PageSource } from "../adapters/http/page-files.ts";
 import { START_TOKEN_VARIABLE } from "../adapters/http/serve-file.ts";
 import type { ConfiguredSettings } from "../actors/server/configured-settings.ts";
 import { openSessions, sessionPaths, type Sessions } from "../actors/session/sessions.ts";
@@ -17,7 +18,7 @@ const EXIT_INTERRUPTED = 130;
 
 /** The page and who may see it. */
 export interface WebServer {
-  readonly directory: string | undefined;
+  readonly directory: PageSource | undefined;
   readonly sessions: Sessions;
 }
 
@@ -41,7 +42,7 @@ export async function openWebServer(
   }
   return {
     // Somebody who points at another web interface wants that one.
-    directory: settings.given("httpd_home") ? settings.text("httpd_home") : context.webDirectory,
+    directory: settings.given("httpd_home") ? settings.text("httpd_home") : context.pages,
     sessions,
   };
 }

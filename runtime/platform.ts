@@ -284,6 +284,8 @@ export interface ScryptOptions {
 export interface Platform {
   readonly engine: EngineName;
   readonly engineVersion: string;
+  /** Path of the program that this process is: the engine, or all of moirai in one file. */
+  readonly executable: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly files: Files;

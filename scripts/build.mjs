@@ -1,7 +1,7 @@
 // Writes the npm package to dist/: compiled files, types, pages, and a package.json whose exports
 // name what other programs may import. `npm pack ./dist` makes the archive.
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,7 +9,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
 const bin = (name) => join(root, "node_modules", ".bin", name);
 
-rmSync(dist, { recursive: true, force: true });
+// Executables (build-binaries.mjs) lie there as well; they stay, and are no part of the package.
+for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+  if (name !== "binaries") rmSync(join(dist, name), { recursive: true, force: true });
+}
 const env = { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}` };
 const compiled = spawnSync(bin("tsc"), ["-p", join(root, "tsconfig.build.json")], {
   stdio: "inherit",
@@ -34,6 +37,7 @@ const manifest = {
   type: "module",
   engines: source.engines,
   bin: { moirai: "./moirai.js" },
+  files: ["*", "!binaries"],
   exports: Object.fromEntries(entries),
   dependencies: source.dependencies,
 };

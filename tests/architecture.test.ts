@@ -167,7 +167,7 @@ function platformProblems(all: readonly Source[]): string[] {
       // The simulated platform is no engine: whoever wants it makes it. What several platforms
       // are made with takes options.
       path !== "adapters/platform/simulated.ts" &&
-      /export (?:async )?function create\w+Platform\(\)/.test(text)
+      /export (?:async )?function create\w+Platform\((?:program: OwnProgram\b.*)?\)/.test(text)
     )
     .filter(({ path }) => list === undefined || !importsOf(list).includes(path))
     .map(({ path }) => `adapters/platform/detect.ts does not name ${path}`);
@@ -184,8 +184,8 @@ const BANNED: readonly (readonly [RegExp, string, (path: string) => boolean])[] 
   [
     /\bperformance\.now\(/,
     "performance.now()",
-    // The capture child is a process of its own and has no platform.
-    (path) => /^adapters\/(platform\/|capture\/capture-child\.ts)/.test(path),
+    // The capture process is one of its own and has no platform.
+    (path) => /^adapters\/(platform\/|capture\/capture-process\.ts)/.test(path),
   ],
   [/\bconsole\./, "console", () => false],
   // A declaration of the port's own `setTimeout` names its parameter's type.
@@ -340,7 +340,10 @@ describe("the rules", () => {
   test("catch a platform that cannot be detected", () => {
     const list = file("adapters/platform/detect.ts", 'const a = () => import("./deno.ts");');
     const made = (name: string) =>
-      file(`adapters/platform/${name}.ts`, "export function createXPlatform() {}");
+      file(
+        `adapters/platform/${name}.ts`,
+        "export function createXPlatform(program: OwnProgram) {}",
+      );
     const helper = file("adapters/platform/deno-files.ts", "export const files = {};");
     expect(platformProblems([list, made("deno"), made("simulated"), helper])).toEqual([]);
     expect(platformProblems([list, made("other")])).toEqual([

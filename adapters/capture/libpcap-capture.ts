@@ -9,7 +9,7 @@ import type {
   LiveSession,
   LiveStatistics,
 } from "../../actors/datasource/live-capture.ts";
-import type { ChildExit, ChildProcess, Platform } from "../../runtime/platform.ts";
+import type { ChildExit, ChildOptions, ChildProcess, Platform } from "../../runtime/platform.ts";
 import {
   type CaptureCommand,
   type CaptureStatus,
@@ -25,16 +25,17 @@ const CLOSE_GRACE_MS = 500;
 const LAST_WORDS_MAX = 400;
 
 type CapturePlatform = Pick<Platform, "spawn" | "clock">;
+type Command = ChildOptions["command"];
 
-/** Creates the transport; `script` is the child's file, which tests replace. */
+/** Creates the transport; `command` starts the child. */
 export function createLibpcapCapture(
   platform: CapturePlatform,
-  script: string = childScript(),
+  command: Command = childScript(),
 ): LiveCapture {
   return {
     program: "libpcap",
     async list() {
-      const child = new CaptureChild(platform, script, { command: "list" });
+      const child = new CaptureChild(platform, command, { command: "list" });
       try {
         const answer = await child.answer;
         return answer.status === "listed" ? [...answer.interfaces] as LiveInterface[] : [];
@@ -43,7 +44,7 @@ export function createLibpcapCapture(
       }
     },
     async open(options: LiveOpenOptions): Promise<LiveSession> {
-      const child = new CaptureChild(platform, script, { command: "open", options });
+      const child = new CaptureChild(platform, command, { command: "open", options });
       try {
         const answer = await child.answer;
         if (answer.status !== "opened") throw child.unexpected();
@@ -64,9 +65,9 @@ export function createLibpcapCapture(
 }
 
 /** The child's file beside this one; compiled copies end in .js. */
-function childScript(): string {
+function childScript(): Command {
   const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return decodeURIComponent(new URL(`./capture-child.${ending}`, import.meta.url).pathname);
+  return { self: new URL(`./capture-child.${ending}`, import.meta.url).href, args: [] };
 }
 
 function notStarted(error: unknown): DatasourceError {
@@ -89,10 +90,10 @@ class CaptureChild {
   /** Settles when the child's stderr has ended, so that its last words were read. */
   readonly #statusEnded: Promise<void>;
 
-  constructor(platform: CapturePlatform, script: string, command: CaptureCommand) {
+  constructor(platform: CapturePlatform, start: Command, command: CaptureCommand) {
     this.#platform = platform;
     try {
-      this.#process = platform.spawn({ command: { self: script, args: [] } });
+      this.#process = platform.spawn({ command: start });
     } catch (error) {
       throw notStarted(error);
     }

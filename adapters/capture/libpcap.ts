@@ -1,6 +1,7 @@
 // libpcap through koffi: only what the capture process calls. Loaded in the child process alone,
 // so that a fault in native code ends the child and nothing else. Signatures: pcap(3PCAP).
-import koffi from "koffi";
+import process from "node:process";
+import type KoffiModule from "koffi";
 
 /** Shared objects to try, by the names distributions give them. */
 const LIBPCAP_NAMES = [
@@ -24,6 +25,9 @@ export const PCAP_IF_LOOPBACK = 1;
 export const PCAP_IF_UP = 2;
 export const PCAP_IF_RUNNING = 4;
 export const PCAP_IF_WIRELESS = 8;
+
+/** The addon that calls native code. */
+export type Koffi = typeof KoffiModule;
 
 /** A pointer of native code; koffi gives addresses. */
 export type Pointer = unknown;
@@ -78,9 +82,9 @@ const O_NONBLOCK = process.platform === "linux" ? 0o4000 : 4;
 const PCAP_NETMASK_UNKNOWN = 0xffffffff;
 
 /** Loads libpcap; throws when it is not installed. */
-export function loadLibpcap(): Libpcap {
-  const pcap = loadFirst(LIBPCAP_NAMES);
-  const libc = loadFirst(LIBC_NAMES);
+export function loadLibpcap(koffi: Koffi): Libpcap {
+  const pcap = loadFirst(koffi, LIBPCAP_NAMES);
+  const libc = loadFirst(koffi, LIBC_NAMES);
   koffi.struct("pcap_if_node", {
     next: "void *",
     name: "const char *",
@@ -212,7 +216,7 @@ export function loadLibpcap(): Libpcap {
   };
 }
 
-function loadFirst(names: readonly string[]): ReturnType<typeof koffi.load> {
+function loadFirst(koffi: Koffi, names: readonly string[]): ReturnType<Koffi["load"]> {
   let last: unknown;
   for (const name of names) {
     try {

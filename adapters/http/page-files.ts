@@ -4,13 +4,16 @@ import type { Settings } from "../../actors/server/settings.ts";
 import type { Files } from "../../runtime/platform.ts";
 import { pluginFiles } from "./plugin-files.ts";
 import { contentTypes, firstOf, FOREIGN_PAGE_POLICY, type StaticFiles } from "./static-files.ts";
-import { webFiles } from "./web-files.ts";
+import { keptFiles, webFiles } from "./web-files.ts";
+
+/** A directory of pages, or its files by their paths in it (`js/app.js`). */
+export type PageSource = string | ReadonlyMap<string, Uint8Array>;
 
 export interface PageFilesInput {
   readonly files: Files;
   readonly settings: Settings;
-  /** Directory of the interface; undefined serves no file at all. */
-  readonly directory: string | undefined;
+  /** Files of the interface; undefined serves no file at all. */
+  readonly directory: PageSource | undefined;
   /** The directory of a plugin's files. */
   readonly pluginDirectory: (name: string) => string | undefined;
 }
@@ -23,7 +26,9 @@ export function pageFiles(input: PageFilesInput): StaticFiles {
   const policy = settings.given("httpd_home") ? FOREIGN_PAGE_POLICY : undefined;
   return firstOf([
     webFiles(files, own, types, FOREIGN_PAGE_POLICY),
-    webFiles(files, directory, types, policy),
+    typeof directory === "string"
+      ? webFiles(files, directory, types, policy)
+      : keptFiles(directory, types),
     pluginFiles(files, input.pluginDirectory, types),
   ]);
 }

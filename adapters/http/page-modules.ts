@@ -1,6 +1,7 @@
 // Modules of a web interface: scripts of its own directory whose name says so, and those that
 // plugins add (spec rest-api 1.7).
 import { type Files, PlatformError } from "../../runtime/platform.ts";
+import type { PageSource } from "./page-files.ts";
 
 export interface PageModule {
   readonly module: string;
@@ -11,7 +12,12 @@ export interface PageModule {
 export const PAGE_MODULES_MAX = 256;
 
 /** `js/kismet.ui.alerts.js` is the module `kismet_ui_alerts`. */
-export async function ownModules(files: Files, directory: string): Promise<readonly PageModule[]> {
+export async function ownModules(
+  files: Files,
+  directory: PageSource | undefined,
+): Promise<readonly PageModule[]> {
+  // The interface that a program in one file brings is ours, which has no modules.
+  if (typeof directory !== "string") return [];
   let names: string[];
   try {
     names = await files.list(`${directory.replace(/\/+$/, "")}/js`);

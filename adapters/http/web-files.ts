@@ -25,7 +25,7 @@ export function webFiles(
       const known = kept.get(path);
       if (known !== undefined) return known;
       if (!SAFE_PATH.test(path)) return undefined;
-      const contentType = types.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase());
+      const contentType = contentTypeOf(path, types);
       if (contentType === undefined) return undefined;
       if (confined && !await isInside(files, directory, path)) return undefined;
       const bytes = await readFile(files, `${directory}${path}`);
@@ -35,6 +35,24 @@ export function webFiles(
       return file;
     },
   };
+}
+
+/** Serves files that are in memory, by their paths without the first slash. */
+export function keptFiles(
+  kept: ReadonlyMap<string, Uint8Array>,
+  types: ReadonlyMap<string, string> = CONTENT_TYPES,
+): StaticFiles {
+  return {
+    get(path) {
+      const bytes = kept.get(path.slice(1));
+      const contentType = contentTypeOf(path, types);
+      return bytes === undefined || contentType === undefined ? undefined : { bytes, contentType };
+    },
+  };
+}
+
+function contentTypeOf(path: string, types: ReadonlyMap<string, string>): string | undefined {
+  return types.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase());
 }
 
 async function isInside(files: Files, directory: string, path: string): Promise<boolean> {

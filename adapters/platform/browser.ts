@@ -22,6 +22,7 @@ export function createBrowserPlatform({ files }: BrowserPlatformOptions): Platfo
   return {
     engine: "browser",
     engineVersion: navigator.userAgent,
+    executable: "",
     clock: {
       now: () => performance.timeOrigin + performance.now(),
       setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),

@@ -2,16 +2,14 @@
 import process from "node:process";
 import type { Platform } from "../../runtime/platform.ts";
 import { serveBunHttp } from "./bun-http.ts";
-import { spawnChild } from "./node-children.ts";
 import { createHostPlatform } from "./node-host.ts";
+import { type OwnProgram, PROGRAM_OF_FILES } from "./own-program.ts";
 
-const SELF_ARGUMENTS: readonly string[] = [];
-
-export function createBunPlatform(): Platform {
+export function createBunPlatform(program: OwnProgram = PROGRAM_OF_FILES): Platform {
   return createHostPlatform({
     engine: "bun",
     engineVersion: process.versions["bun"] ?? "",
     serve: serveBunHttp,
-    spawn: (options) => spawnChild(options, SELF_ARGUMENTS),
+    program,
   });
 }

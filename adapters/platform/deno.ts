@@ -3,19 +3,18 @@
 // of 64 MiB; node:http and `ws` run on Deno and have all three.
 import process from "node:process";
 import type { Platform } from "../../runtime/platform.ts";
-import { spawnChild } from "./node-children.ts";
 import { immediateTurn } from "./loop-turn.ts";
 import { createHostPlatform } from "./node-host.ts";
+import { type OwnProgram, PROGRAM_OF_FILES } from "./own-program.ts";
 
-const SELF_ARGUMENTS = ["run", "--allow-all"];
 const IO_INTERVAL_MS = 3;
 
-export function createDenoPlatform(): Platform {
+export function createDenoPlatform(program: OwnProgram = PROGRAM_OF_FILES): Platform {
   return createHostPlatform({
     engine: "deno",
     engineVersion: process.versions["deno"] ?? "",
     serve: async (options) => (await import("./node-http.ts")).serveNodeHttp(options),
-    spawn: (options) => spawnChild(options, SELF_ARGUMENTS),
+    program,
     yieldToLoop,
   });
 }

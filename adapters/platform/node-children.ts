@@ -16,6 +16,7 @@ import type {
   ChildOptions,
   ChildProcess,
 } from "../../runtime/platform.ts";
+import type { OwnProgram } from "./own-program.ts";
 import { StreamSink, StreamSource } from "./node-streams.ts";
 import { toPlatformError } from "./system-errors.ts";
 
@@ -24,9 +25,9 @@ const EXIT_GRACE_MS = 1000;
 const PIPES: StdioOptions = ["pipe", "pipe", "pipe"];
 const PIPES_WITH_EXTRA: StdioOptions = ["pipe", "pipe", "pipe", "pipe", "pipe"];
 
-/** Starts a program; `selfArguments` come before a script that this engine runs. */
-export function spawnChild(options: ChildOptions, selfArguments: readonly string[]): ChildProcess {
-  const [program, ...args] = commandLine(options.command, selfArguments);
+/** Starts a program; `own` says how a script of this engine is started. */
+export function spawnChild(options: ChildOptions, own: OwnProgram): ChildProcess {
+  const [program, ...args] = commandLine(options.command, own);
   const settings: SpawnOptions = {
     stdio: options.extraPipes ? PIPES_WITH_EXTRA : PIPES,
     env: { ...process.env, ...options.env },
@@ -39,14 +40,11 @@ export function spawnChild(options: ChildOptions, selfArguments: readonly string
   }
 }
 
-function commandLine(
-  command: ChildOptions["command"],
-  selfArguments: readonly string[],
-): readonly string[] {
+function commandLine(command: ChildOptions["command"], own: OwnProgram): readonly string[] {
   if (!("self" in command)) return command;
   const { self, args } = command;
   const script = self.startsWith("file:") ? fileURLToPath(self) : self;
-  return [process.execPath, ...selfArguments, script, ...args];
+  return [...own.scriptCommand(script), ...args];
 }
 
 class NodeChildProcess implements ChildProcess {

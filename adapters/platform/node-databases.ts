@@ -1,5 +1,5 @@
 // Databases for Node, Bun and Deno: each in a worker thread, because node:sqlite waits for the disk.
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type {
   Database,
   DatabaseOptions,
@@ -19,14 +19,16 @@ import {
 } from "./database-messages.ts";
 import { platformFault } from "./system-errors.ts";
 
-/** SQLite databases in files of this machine. */
-export const nodeDatabases: Databases = {
-  async open(options) {
-    const thread = new DatabaseThread(options.path);
-    await thread.open(options);
-    return thread;
-  },
-};
+/** SQLite databases in files of this machine; `startThread` starts database-thread.ts. */
+export function nodeDatabases(startThread: () => Worker): Databases {
+  return {
+    async open(options) {
+      const thread = new DatabaseThread(options.path, startThread());
+      await thread.open(options);
+      return thread;
+    },
+  };
+}
 
 type Request = DatabaseRequest extends infer One
   ? One extends DatabaseRequest ? Omit<One, "id"> : never
@@ -47,10 +49,9 @@ class DatabaseThread implements Database {
   /** Why nothing can be asked any more. */
   #ended: PlatformError | undefined = undefined;
 
-  constructor(path: string) {
+  constructor(path: string, worker: Worker) {
     this.#path = path;
-    const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
-    this.#worker = new Worker(new URL(`./database-thread.${ending}`, import.meta.url));
+    this.#worker = worker;
     this.#worker.on("message", (answer: DatabaseAnswer) => this.#answered(answer));
     this.#worker.on("error", (error) => this.#died(error));
     this.#worker.on("exit", () => this.#died(undefined));

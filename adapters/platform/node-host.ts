@@ -4,8 +4,6 @@ import { scrypt, timingSafeEqual } from "node:crypto";
 import { homedir, hostname, userInfo } from "node:os";
 import process from "node:process";
 import {
-  type ChildOptions,
-  type ChildProcess,
   type EngineName,
   type HttpServer,
   type Platform,
@@ -16,12 +14,14 @@ import {
 } from "../../runtime/platform.ts";
 import { immediateTurn } from "./loop-turn.ts";
 import { SystemClock } from "./node-clock.ts";
+import { spawnChild } from "./node-children.ts";
 import { nodeDatabases } from "./node-databases.ts";
 import { openDescriptors } from "./node-descriptors.ts";
 import { openDatagrams } from "./node-datagrams.ts";
 import { nodeFiles } from "./node-files.ts";
 import { connectSocket } from "./web-socket-client.ts";
 import { connectTcp, listenTcp } from "./node-tcp.ts";
+import type { OwnProgram } from "./own-program.ts";
 
 /** Largest request `crypto.getRandomValues` takes. */
 const RANDOM_BYTES_MAX = 65536;
@@ -32,7 +32,8 @@ export interface HostOptions {
   engine: EngineName;
   engineVersion: string;
   serve(options: ServeOptions): Promise<HttpServer>;
-  spawn(options: ChildOptions): ChildProcess;
+  /** How more of this program is started. */
+  program: OwnProgram;
   /** Where `immediateTurn` is not enough. */
   yieldToLoop?(): Promise<void>;
 }
@@ -42,15 +43,16 @@ export function createHostPlatform(options: HostOptions): Platform {
   return {
     engine: options.engine,
     engineVersion: options.engineVersion,
+    executable: process.execPath,
     clock: new SystemClock(),
     random: systemRandom,
     files: nodeFiles,
-    databases: nodeDatabases,
+    databases: nodeDatabases(() => options.program.startDatabaseThread()),
     user: currentUser(),
     hostname: hostname(),
     environment: process.env,
     memoryBytes: () => process.memoryUsage.rss(),
-    spawn: options.spawn,
+    spawn: (child) => spawnChild(child, options.program),
     openDescriptors,
     serve: options.serve,
     listenTcp,

@@ -90,6 +90,7 @@ export function createSimulatedPlatform(options: SimulatedPlatformOptions): Simu
   return {
     engine: "simulated",
     engineVersion: "1",
+    executable: "/usr/bin/moirai",
     clock,
     random,
     files,

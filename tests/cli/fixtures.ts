@@ -141,7 +141,7 @@ export function createFake(setup: {
     platform,
     terminal,
     server: () => Promise.resolve({ createMoirai, VERSION: "1.2.3" }),
-    webDirectory: "/web",
+    pages: "/web",
     exit: (status) => void exits.push(status),
   };
   return { platform, terminal, server, context, exits };

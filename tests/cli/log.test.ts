@@ -32,7 +32,7 @@ async function run(...args: string[]) {
     platform,
     terminal,
     server: () => import("../../mod.ts"),
-    webDirectory: undefined,
+    pages: undefined,
     exit: () => {},
   });
   return { status, printed: terminal.printed, noted: terminal.noted };

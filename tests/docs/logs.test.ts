@@ -54,7 +54,7 @@ describe("docs/logs.md", () => {
         platform,
         terminal,
         server: () => import("../../mod.ts"),
-        webDirectory: undefined,
+        pages: undefined,
         exit: () => {},
       });
       expect([command, status, terminal.noted.includes("error")]).toEqual([command, 0, false]);

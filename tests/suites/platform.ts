@@ -261,6 +261,7 @@ export function platformSuite(name: string, create: () => Promise<PlatformFixtur
       it("names the engine, its version, the user and the machine", () => {
         expect(platform.engine).toBe(fixture.engine);
         expect(platform.engineVersion).toMatch(/^\d/);
+        expect(platform.executable).toMatch(/^\//);
         expect(platform.hostname).not.toBe("");
         expect(platform.user.name).not.toBe("");
         expect(platform.user.home).toMatch(/^\//);
