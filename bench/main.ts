@@ -162,6 +162,13 @@ await table("1,000 subscribers of TIMESTAMP, 100 of everything, ten events", "su
   ["of one delivery, microseconds", (f) => f["usPerDelivery"]!, oneDigit],
 ]);
 
+await table("An hour of a street of 50 access points and 500 people", "street", ["60"], [
+  ["seconds of processor time, whole server", (f) => f["processorSeconds"]!, oneDigit],
+  ["of the air alone", (f) => f["airSeconds"]!, oneDigit],
+  ["frames sent", (f) => f["frames"]!, thousands],
+  ["packets heard", (f) => f["packets"]!, thousands],
+]);
+
 out("\n### Start\n");
 out("| | " + ENGINES.map((engine) => engine.name).join(" | ") + " |");
 out(`| --- |${" ---: |".repeat(ENGINES.length)}`);

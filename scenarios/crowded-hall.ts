@@ -14,7 +14,7 @@ export const crowdedHall = scenario(
         ssid: index % 4 === 0 ? "Messe" : `Stand ${index}`,
         channel: channels[index % channels.length]!,
         security: index % 4 === 0 ? "open" : "wpa2-psk",
-        efficient: index % 2 === 0,
+        generation: index % 2 === 0 ? 6 : 4,
         at: { x: (index % 8) * 15, y: Math.floor(index / 8) * 15 },
       }));
     on.crowd({

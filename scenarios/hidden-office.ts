@@ -12,7 +12,7 @@ export const hiddenOffice = scenario(
       channel: "36",
       security: "wpa2-eap",
       hidden: true,
-      efficient: true,
+      generation: 6,
     });
     on.person("laptop", { joins: [network], asksFor: ["Vorstand"], at: { x: 5, y: 5 } });
   },

@@ -14,12 +14,14 @@ import { everySecurity } from "./every-security.ts";
 import { evilTwin } from "./evil-twin.ts";
 import { failingHelpers } from "./failing-helpers.ts";
 import { farAway } from "./far-away.ts";
+import { fastRoaming } from "./fast-roaming.ts";
 import { fullDisk } from "./full-disk.ts";
 import { handshakeHunt } from "./handshake-hunt.ts";
 import { hiddenOffice } from "./hidden-office.ts";
 import { hostileNames } from "./hostile-names.ts";
 import { karma } from "./karma.ts";
 import { keyReinstallation } from "./key-reinstallation.ts";
+import { modernHouse } from "./modern-house.ts";
 import { nullProbe } from "./null-probe.ts";
 import { oldPrinter } from "./old-printer.ts";
 import { passwordLost } from "./password-lost.ts";
@@ -52,12 +54,14 @@ export const SCENARIOS: readonly Scenario[] = [
   evilTwin,
   failingHelpers,
   farAway,
+  fastRoaming,
   fullDisk,
   handshakeHunt,
   hiddenOffice,
   hostileNames,
   karma,
   keyReinstallation,
+  modernHouse,
   nullProbe,
   oldPrinter,
   passwordLost,

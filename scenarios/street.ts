@@ -26,7 +26,7 @@ export const street = scenario(
       channel: "6",
       security: "wpa3-transition",
       country: "DE",
-      efficient: true,
+      generation: 6,
       at: { x: -30, y: 18 },
     });
     on.accessPoint({
@@ -62,7 +62,7 @@ export const street = scenario(
       channel: "36",
       security: "wpa3-sae",
       country: "AT",
-      efficient: true,
+      generation: 6,
       at: { x: -15, y: -8 },
     });
     on.accessPoint({

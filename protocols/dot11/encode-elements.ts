@@ -10,6 +10,7 @@ export type Security =
   | "wpa2-eap"
   | "wpa3-sae"
   | "wpa3-transition"
+  | "wpa3-eap"
   | "owe";
 
 const SSID_BYTES_MAX = 32;
@@ -21,8 +22,18 @@ const AKM: Readonly<Partial<Record<Security, readonly number[]>>> = {
   "wpa2-eap": [1],
   "wpa3-sae": [8],
   "wpa3-transition": [2, 8],
+  "wpa3-eap": [5],
   owe: [18],
 };
+/** The same with fast transition (9.4.2.24.3, table 9-188), beside which the ordinary ones stay. */
+const FAST_AKM: Readonly<Partial<Record<Security, number>>> = {
+  "wpa2-psk": 4,
+  "wpa2-eap": 3,
+  "wpa3-sae": 9,
+  "wpa3-transition": 9,
+};
+/** Membership selector of networks whose stations must hash to an element (9.4.2.3). */
+const H2E_ONLY = 0xfb;
 
 const encoder = new TextEncoder();
 
@@ -56,9 +67,10 @@ export function encodeRates(channel: number): Uint8Array {
   return encodeElement(1, isFiveGhz(channel) ? RATES_5 : RATES_24);
 }
 
-/** The rates beyond the first eight; nothing in the 5 GHz band, which has eight. */
-export function encodeMoreRates(channel: number): Uint8Array {
-  return isFiveGhz(channel) ? new Uint8Array(0) : encodeElement(50, RATES_24_MORE);
+/** The rates beyond the first eight, of which the 5 GHz band has none, and what stations must know. */
+export function encodeMoreRates(channel: number, h2eOnly = false): Uint8Array {
+  const more = [...isFiveGhz(channel) ? [] : RATES_24_MORE, ...h2eOnly ? [H2E_ONLY] : []];
+  return more.length === 0 ? new Uint8Array(0) : encodeElement(50, more);
 }
 
 export function encodeChannel(channel: number): Uint8Array {
@@ -85,16 +97,40 @@ export function stationSecurity(security: Security): Security {
   return security === "wpa3-transition" ? "wpa3-sae" : security;
 }
 
-/**
- * RSN element (9.4.2.24) of a security, empty for those without. `protects` says that management
- * frames can be protected, also where the security does not ask for it.
- */
-export function encodeRsn(security: Security, protects = false): Uint8Array {
+/** Networks of this security can let stations roam with fast transition. */
+export function knowsFastTransition(security: Security): boolean {
+  return FAST_AKM[security] !== undefined;
+}
+
+/** Management frames must be protected. */
+export function requiresProtection(security: Security): boolean {
+  return security === "wpa3-sae" || security === "wpa3-eap" || security === "owe";
+}
+
+export interface RsnChoice {
+  /** Management frames can be protected, also where the security does not ask for it. */
+  readonly protects?: boolean | undefined;
+  /** `offered` by a network beside the ordinary, `chosen` by a station. */
+  readonly fastTransition?: "offered" | "chosen" | undefined;
+  /** Names a key: 16 bytes. */
+  readonly keyName?: Uint8Array | undefined;
+}
+
+/** RSN element (9.4.2.24) of a security, empty for those without. */
+export function encodeRsn(security: Security, choice: RsnChoice = {}): Uint8Array {
   const akms = AKM[security];
   if (akms === undefined) return new Uint8Array(0);
+  const { protects = false, fastTransition, keyName } = choice;
+  const fast = FAST_AKM[security];
+  const offered = fastTransition === undefined || fast === undefined
+    ? akms
+    : fastTransition === "chosen"
+    ? [fast]
+    : [...akms, fast];
   const suite = (type: number) => [0x00, 0x0f, 0xac, type];
-  const required = security === "wpa3-sae" || security === "owe" ? 0xc0 : 0x00;
+  const required = requiresProtection(security) ? 0xc0 : 0x00;
   const capable = protects || security === "wpa3-transition" ? required | 0x80 : required;
+  const names = keyName === undefined ? u16(0) : concat(u16(1), keyName);
   return encodeElement(
     48,
     concat(
@@ -102,11 +138,11 @@ export function encodeRsn(security: Security, protects = false): Uint8Array {
       suite(CIPHER_CCMP),
       u16(1),
       suite(CIPHER_CCMP),
-      u16(akms.length),
-      akms.flatMap(suite),
+      u16(offered.length),
+      offered.flatMap(suite),
       u16(capable),
-      // No PMKIDs, and how group-addressed management frames are protected.
-      capable === 0 ? [] : concat(u16(0), suite(CIPHER_BIP)),
+      // How group-addressed management frames are protected comes behind the names of keys.
+      capable === 0 ? (keyName === undefined ? [] : names) : concat(names, suite(CIPHER_BIP)),
     ),
   );
 }
@@ -119,48 +155,6 @@ export function encodeWpa(): Uint8Array {
     1,
     concat(u16(1), suite(CIPHER_TKIP), u16(1), suite(CIPHER_TKIP), u16(1), suite(2)),
   );
-}
-
-// HT capabilities: 20 and 40 MHz with short guard interval, two streams (9.4.2.55).
-const HT_INFO_20 = 0x002c;
-const HT_INFO_40 = 0x006e;
-
-export function encodeHtCapabilities(channel: number): Uint8Array {
-  const info = isFiveGhz(channel) ? HT_INFO_40 : HT_INFO_20;
-  return encodeElement(45, concat(u16(info), [0x17, 0xff, 0xff], new Uint8Array(21)));
-}
-
-/** HT operation (9.4.2.56): the primary channel and, at 5 GHz, where its second half lies. */
-export function encodeHtOperation(channel: number): Uint8Array {
-  const above = isFiveGhz(channel) && blockPosition(channel) % 2 === 0;
-  const secondary = isFiveGhz(channel) ? (above ? 1 : 3) | 0x04 : 0;
-  return encodeElement(61, concat([channel & 0xff, secondary], new Uint8Array(20)));
-}
-
-/** VHT capabilities (9.4.2.157): two streams to MCS 9, short guard interval at 80 MHz. */
-export function encodeVhtCapabilities(): Uint8Array {
-  return encodeElement(191, [0xb1, 0x01, 0x80, 0x33, 0xfa, 0xff, 0, 0, 0xfa, 0xff, 0, 0]);
-}
-
-/** VHT operation (9.4.2.158): 80 MHz around the block of four channels. */
-export function encodeVhtOperation(channel: number): Uint8Array {
-  const center = channel - 4 * blockPosition(channel) + 6;
-  return encodeElement(192, concat([1, center & 0xff, 0], u16(0xfffa)));
-}
-
-// HE capabilities (IEEE 802.11ax-2021 9.4.2.248): MAC (6), PHY (11), MCS maps up to 80 MHz (4). Two
-// streams to MCS 11 each way.
-export function encodeHeCapabilities(channel: number): Uint8Array {
-  const width = isFiveGhz(channel) ? 0x04 : 0x02;
-  return encodeElement(
-    255,
-    concat([35], new Uint8Array(6), [width], new Uint8Array(10), u16(0xfffa), u16(0xfffa)),
-  );
-}
-
-/** HE operation (9.4.2.249): parameters (3), BSS color, basic MCS set (2). */
-export function encodeHeOperation(color = 1): Uint8Array {
-  return encodeElement(255, concat([36, 0, 0, 0, color & 0x3f], u16(0xfffc)));
 }
 
 /** What a Wi-Fi Protected Setup element says. */
@@ -202,12 +196,6 @@ export function encodeOweTransition(bssid: number, ssid: string): Uint8Array {
   return encodeVendor(0x506f9a, 28, concat(macBytes(bssid), [name.length], name));
 }
 
-export function isFiveGhz(channel: number): boolean {
+function isFiveGhz(channel: number): boolean {
   return channel > 14;
-}
-
-/** Place of a 5 GHz channel in its block of four, 0 to 3. */
-function blockPosition(channel: number): number {
-  const first = channel >= 149 ? 149 : 36;
-  return ((channel - first) / 4) & 3;
 }

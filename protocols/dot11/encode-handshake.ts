@@ -12,9 +12,13 @@ import {
   encodeRsn,
   encodeVendor,
   encodeWpa,
+  requiresProtection,
   type Security,
   stationSecurity,
 } from "./encode-elements.ts";
+import type { HandshakeParts, MessageNumber } from "./encode-handshake-parts.ts";
+import { encodeH2e, usesSae } from "./encode-network.ts";
+import { deriveSha1, deriveSha256 } from "./key-derivation.ts";
 
 const PBKDF2_ROUNDS = 4096;
 const KEY_BYTES = 16;
@@ -43,7 +47,7 @@ interface Suite {
   readonly descriptor: number;
   /** Lowest three bits of the key information. */
   readonly version: number;
-  derive(pmk: Uint8Array, context: Uint8Array, bytes: number): Uint8Array;
+  derive(pmk: Uint8Array, label: string, context: Uint8Array, bytes: number): Uint8Array;
   sign(key: Uint8Array, message: Uint8Array): Uint8Array;
 }
 
@@ -65,6 +69,8 @@ const SAE: Suite = {
   derive: deriveSha256,
   sign: (key, message) => cmac(message, key),
 };
+/** Networks of 802.1X with SHA-256, and every fast transition. */
+const CMAC: Suite = { ...SAE, version: 3 };
 const OWE: Suite = {
   ...SAE,
   sign: (key, message) => hmac(sha256, key, message).subarray(0, MIC_BYTES),
@@ -76,6 +82,7 @@ const SUITES: Readonly<Partial<Record<Security, Suite>>> = {
   "wpa2-eap": PERSONAL,
   "wpa3-sae": SAE,
   "wpa3-transition": SAE,
+  "wpa3-eap": CMAC,
   owe: OWE,
 };
 
@@ -109,6 +116,9 @@ export interface HandshakeInit {
   readonly protects?: boolean;
   /** Message 1 names the master key (12.7.1.3). */
   readonly pmkid?: boolean;
+  /** The kind of protection the station chose where the network offers several. */
+  readonly security?: Security;
+  readonly parts?: HandshakeParts | undefined;
 }
 
 /** One handshake between two stations; throws a RangeError for networks that have none. */
@@ -120,22 +130,24 @@ export class Handshake {
   readonly #encryptionKey: Uint8Array;
 
   constructor(init: HandshakeInit) {
-    const { network, station, masterKey, nonces } = init;
-    const suite = SUITES[network.security];
+    const { network, station, masterKey, nonces, parts } = init;
+    this.#security = init.security ?? stationSecurity(network.security);
+    const suite = parts?.pairwise === undefined ? SUITES[this.#security] : CMAC;
     if (suite === undefined) throw new RangeError(`${network.security} has no handshake`);
     this.#init = init;
     this.#suite = suite;
-    this.#security = stationSecurity(network.security);
-    const addresses = [network.bssid, station].sort((a, b) => a - b).map(macBytes);
+    const owners = [...parts?.addresses ?? [network.bssid, station]];
+    const addresses = owners.sort((a, b) => a - b).map(macBytes);
     const ordered = [...nonces].sort(compareBytes);
     const context = concat(addresses[0]!, addresses[1]!, ordered[0]!, ordered[1]!);
-    const keys = suite.derive(masterKey, context, 3 * KEY_BYTES);
+    const keys = parts?.pairwise?.(nonces) ??
+      suite.derive(masterKey, LABEL, context, 3 * KEY_BYTES);
     this.#confirmationKey = keys.subarray(0, KEY_BYTES);
     this.#encryptionKey = keys.subarray(KEY_BYTES, 2 * KEY_BYTES);
   }
 
   /** Message 1 to 4 as an unencrypted data frame. */
-  message(number: 1 | 2 | 3 | 4, sequence: number): Uint8Array {
+  message(number: MessageNumber, sequence: number): Uint8Array {
     const { network, station, nonces } = this.#init;
     const fromAp = number === 1 || number === 3;
     const isWpa = this.#suite === TEMPORAL;
@@ -165,24 +177,40 @@ export class Handshake {
     message.set(this.#suite.sign(this.#confirmationKey, message), MIC_AT);
   }
 
-  #data(number: 1 | 2 | 3 | 4): Uint8Array {
-    const { network, station, masterKey, protects, pmkid } = this.#init;
-    if (number === 1 && pmkid) return encodePmkid(pmkidOf(masterKey, network.bssid, station));
-    if (number === 2) {
-      return this.#suite === TEMPORAL ? encodeWpa() : encodeRsn(this.#security, protects);
+  #data(number: MessageNumber): Uint8Array {
+    const { network, station, masterKey, pmkid, parts } = this.#init;
+    const more = parts?.data(number) ?? new Uint8Array(0);
+    if (number === 1 && pmkid) {
+      return concat(encodePmkid(pmkidOf(masterKey, network.bssid, station)), more);
     }
-    if (number !== 3) return new Uint8Array(0);
-    return this.#suite === TEMPORAL ? encodeWpa() : this.#wrapGroupKeys();
+    if (number === 2) {
+      return this.#suite === TEMPORAL ? encodeWpa() : concat(this.#stationRsn(), more);
+    }
+    if (number !== 3) return more;
+    return this.#suite === TEMPORAL ? encodeWpa() : this.#wrapGroupKeys(more);
+  }
+
+  #stationRsn(): Uint8Array {
+    const { network, protects, parts } = this.#init;
+    const rsn = encodeRsn(this.#security, { ...parts?.rsn, protects });
+    return usesSae(this.#security) ? concat(rsn, encodeH2e(network)) : rsn;
+  }
+
+  #networkRsn(): Uint8Array {
+    const { network, parts } = this.#init;
+    const hasDomain = network.mobilityDomain !== undefined;
+    const offered = hasDomain ? { fastTransition: "offered" as const } : {};
+    const keyName = parts?.rsn?.keyName;
+    const rsn = encodeRsn(network.security, { ...offered, keyName });
+    return usesSae(network.security) ? concat(rsn, encodeH2e(network)) : rsn;
   }
 
   /** Elements and group keys, encrypted with the AES key wrap (12.7.2, RFC 3394). */
-  #wrapGroupKeys(): Uint8Array {
-    const { network, groupKeys } = this.#init;
-    const protects = this.#security === "wpa3-sae" || this.#security === "owe";
-    const plain = concat(
-      encodeRsn(network.security),
+  #wrapGroupKeys(more: Uint8Array): Uint8Array {
+    const { groupKeys, parts } = this.#init;
+    const keys = parts?.groupKeys ?? concat(
       encodeVendor(0x000fac, GROUP_KEY, concat(GROUP_KEY_FLAGS, groupKeys[0])),
-      protects
+      requiresProtection(this.#security)
         ? encodeVendor(
           0x000fac,
           INTEGRITY_GROUP_KEY,
@@ -190,6 +218,7 @@ export class Handshake {
         )
         : [],
     );
+    const plain = concat(this.#networkRsn(), more, keys);
     const short = plain.length % 8;
     const padding = short === 0 ? [] : [0xdd, ...new Uint8Array(7 - short)];
     return aeskw(this.#encryptionKey).encrypt(concat(plain, padding));
@@ -203,25 +232,7 @@ export function pmkidOf(masterKey: Uint8Array, bssid: number, station: number): 
   return code.subarray(0, KEY_BYTES);
 }
 
-const LABEL = new TextEncoder().encode("Pairwise key expansion");
-
-/** PRF of 12.7.1.2: HMAC-SHA-1 over label, a zero, context and a counter. */
-function deriveSha1(key: Uint8Array, context: Uint8Array, bytes: number): Uint8Array {
-  const blocks: Uint8Array[] = [];
-  for (let block = 0; block * 20 < bytes; block++) {
-    blocks.push(hmac(sha1, key, concat(LABEL, [0], context, [block])));
-  }
-  return concat(...blocks).subarray(0, bytes);
-}
-
-/** KDF of 12.7.1.7.2: HMAC-SHA-256 over a counter, label, context and the length in bits. */
-function deriveSha256(key: Uint8Array, context: Uint8Array, bytes: number): Uint8Array {
-  const blocks: Uint8Array[] = [];
-  for (let block = 1; (block - 1) * 32 < bytes; block++) {
-    blocks.push(hmac(sha256, key, concat(u16(block), LABEL, context, u16(bytes * 8))));
-  }
-  return concat(...blocks).subarray(0, bytes);
-}
+const LABEL = "Pairwise key expansion";
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
   for (let at = 0; at < NONCE_BYTES; at++) {

@@ -163,6 +163,8 @@ export interface LinkProfile {
 export interface MultiLinkDevice {
   readonly mldAddress: number;
   readonly linkId?: number;
+  /** Counts changes of the link; beacons have it. */
+  readonly changeCount?: number;
   readonly emlsr?: boolean;
   /** Links at once, less one. */
   readonly simultaneousLinks?: number;
@@ -173,12 +175,14 @@ export interface MultiLinkDevice {
 
 /** Multi-link element of the basic kind (9.4.2.312), in fragments when it is long. */
 export function encodeMultiLink(device: MultiLinkDevice): Uint8Array {
-  const { linkId, emlsr, simultaneousLinks, mldId } = device;
-  const control = (linkId === undefined ? 0 : 0x10) | (emlsr === undefined ? 0 : 0x80) |
+  const { linkId, changeCount, emlsr, simultaneousLinks, mldId } = device;
+  const control = (linkId === undefined ? 0 : 0x10) | (changeCount === undefined ? 0 : 0x20) |
+    (emlsr === undefined ? 0 : 0x80) |
     (simultaneousLinks === undefined ? 0 : 0x100) | (mldId === undefined ? 0 : 0x200);
   const common = concat(
     macBytes(device.mldAddress),
     linkId === undefined ? [] : [linkId],
+    changeCount === undefined ? [] : [changeCount],
     emlsr === undefined ? [] : u16(emlsr ? 1 : 0),
     simultaneousLinks === undefined ? [] : u16(simultaneousLinks),
     mldId === undefined ? [] : [mldId],

@@ -5,50 +5,32 @@
 import { concat, macBytes, u16 } from "./encode-bytes.ts";
 import { encodeEapolKey, encodePmkid } from "./encode-eapol.ts";
 import {
-  encodeChannel,
-  encodeCountry,
   encodeElement,
-  encodeHeCapabilities,
-  encodeHeOperation,
-  encodeHtCapabilities,
-  encodeHtOperation,
   encodeMoreRates,
   encodeRates,
   encodeRsn,
   encodeSsid,
-  encodeTim,
-  encodeVhtCapabilities,
-  encodeVhtOperation,
-  encodeWpa,
-  isFiveGhz,
-  type Security,
-  stationSecurity,
 } from "./encode-elements.ts";
+import type { MultiLinkDevice } from "./encode-modern.ts";
+import {
+  answerElements,
+  type Network,
+  networkElements,
+  OFDM_CHANNEL,
+  type StationChoice,
+  stationElements,
+} from "./encode-network.ts";
+import { type Band, encodeHtAbilities } from "./encode-radio.ts";
 
 export { concat } from "./encode-bytes.ts";
 export type { Security } from "./encode-elements.ts";
+export type { Network } from "./encode-network.ts";
 
 export const BROADCAST = 0xffffffffffff;
 
 const CAPABILITY_ESS = 0x0001;
 const CAPABILITY_PRIVACY = 0x0010;
 const CAPABILITY_SHORT_SLOT = 0x0400;
-
-export interface Network {
-  readonly ssid: string;
-  readonly bssid: number;
-  readonly channel: number;
-  readonly security: Security;
-  readonly country?: string;
-  /** Sends HT, and above channel 14 VHT, elements unless false. */
-  readonly modern?: boolean;
-  /** Sends HE elements as well (Wi-Fi 6). */
-  readonly efficient?: boolean;
-  /** Beacons carry an empty name. */
-  readonly hidden?: boolean;
-  /** Further elements, as `encode-elements.ts` makes them. */
-  readonly extra?: Uint8Array;
-}
 
 const NOTHING = new Uint8Array(0);
 
@@ -73,23 +55,6 @@ export function encodeHeader(
     macBytes(addresses[2]),
     u16((sequence & 0xfff) << 4),
   );
-}
-
-/** Elements in the order of their tags, as beacons have them (9.3.3.2). */
-function networkElements(network: Network, ssid: string, beacon: boolean): Uint8Array {
-  const { channel, country, security } = network;
-  const parts: Uint8Array[] = [encodeSsid(ssid), encodeRates(channel), encodeChannel(channel)];
-  if (beacon) parts.push(encodeTim());
-  if (country !== undefined) parts.push(encodeCountry(country));
-  parts.push(encodeRsn(security), encodeMoreRates(channel));
-  if (network.modern !== false) {
-    parts.push(encodeHtCapabilities(channel), encodeHtOperation(channel));
-    if (isFiveGhz(channel)) parts.push(encodeVhtCapabilities(), encodeVhtOperation(channel));
-    if (network.efficient) parts.push(encodeHeCapabilities(channel), encodeHeOperation());
-  }
-  if (security === "wpa-psk") parts.push(encodeWpa());
-  if (network.extra !== undefined) parts.push(network.extra);
-  return concat(...parts);
 }
 
 function capabilityOf(network: Network): number {
@@ -129,13 +94,15 @@ export function encodeProbeRequest(
   ssid: string,
   sequence: number,
   extra: Uint8Array = NOTHING,
+  band: Band = "2.4",
 ): Uint8Array {
+  const rates = band === "2.4" ? 1 : OFDM_CHANNEL;
   return concat(
     encodeHeader(0, 4, 0, [BROADCAST, station, BROADCAST], sequence),
     encodeSsid(ssid),
-    encodeRates(1),
-    encodeMoreRates(1),
-    encodeHtCapabilities(1),
+    encodeRates(rates),
+    encodeMoreRates(rates),
+    band === "6" ? NOTHING : encodeHtAbilities(band),
     encodeElement(127, [0, 0, 8, 4, 0, 0, 0, 0x40]),
     extra,
   );
@@ -158,38 +125,58 @@ export function encodeAuthentication(
   );
 }
 
-/** `protects`: the station can protect management frames in networks that do not ask for it. */
 export function encodeAssociationRequest(
   network: Network,
   station: number,
   sequence: number,
-  protects = false,
+  choice: StationChoice = {},
 ): Uint8Array {
   return concat(
     encodeHeader(0, 0, 0, [network.bssid, station, network.bssid], sequence),
     u16(capabilityOf(network)),
     u16(10),
-    encodeSsid(network.ssid),
-    encodeRates(network.channel),
-    encodeMoreRates(network.channel),
-    encodeRsn(stationSecurity(network.security), protects),
-    network.modern === false ? NOTHING : encodeHtCapabilities(network.channel),
-    network.security === "wpa-psk" ? encodeWpa() : NOTHING,
+    stationElements(network, choice),
   );
+}
+
+/** The same of a station that is joined with `from` already (9.3.3.7). */
+export function encodeReassociationRequest(
+  network: Network,
+  station: number,
+  from: number,
+  sequence: number,
+  choice: StationChoice = {},
+): Uint8Array {
+  return concat(
+    encodeHeader(0, 2, 0, [network.bssid, station, network.bssid], sequence),
+    u16(capabilityOf(network)),
+    u16(10),
+    macBytes(from),
+    stationElements(network, choice),
+  );
+}
+
+export interface AssociationAnswer {
+  readonly status?: number;
+  readonly multiLink?: MultiLinkDevice | undefined;
+  /** Answers a reassociation request. */
+  readonly again?: boolean;
+  /** Elements of a fast transition. */
+  readonly signed?: Uint8Array;
 }
 
 export function encodeAssociationResponse(
   network: Network,
   station: number,
   sequence: number,
-  status = 0,
+  { status = 0, multiLink, again = false, signed }: AssociationAnswer = {},
 ): Uint8Array {
   return concat(
-    encodeHeader(0, 1, 0, [station, network.bssid, network.bssid], sequence),
+    encodeHeader(0, again ? 3 : 1, 0, [station, network.bssid, network.bssid], sequence),
     u16(capabilityOf(network)),
     u16(status),
     u16(0xc001),
-    encodeRates(network.channel),
+    answerElements(network, multiLink, signed),
   );
 }
 

@@ -1,4 +1,5 @@
 // An access point: beacons, answers to probe requests, and lets stations in.
+import { macBytes } from "../../protocols/dot11/encode-bytes.ts";
 import {
   encodeBeacon,
   encodeProbeResponse,
@@ -6,6 +7,9 @@ import {
   type Security,
 } from "../../protocols/dot11/encode.ts";
 import { masterKeyOf, usesPassphrase } from "../../protocols/dot11/encode-handshake.ts";
+import type { Neighbor } from "../../protocols/dot11/encode-modern.ts";
+import type { HashToElement } from "../../protocols/dot11/encode-network.ts";
+import type { Generation, WidthMhz } from "../../protocols/dot11/encode-radio.ts";
 import type { SeededRandom } from "../random.ts";
 import { metresBetween, type Position, signalAt } from "./space.ts";
 import { ANSWER_DBM_MIN, type World } from "./world.ts";
@@ -13,6 +17,7 @@ import { ANSWER_DBM_MIN, type World } from "./world.ts";
 /** 100 time units of 1,024 microseconds. */
 const BEACON_MS = 102.4;
 const BEACON_RATE = 2;
+const DESTINATION_AT = 4;
 const SEQUENCE_AT = 22;
 const TIMESTAMP_AT = 24;
 
@@ -25,7 +30,15 @@ export interface AccessPointInit {
   readonly passphrase: string;
   readonly hidden: boolean;
   readonly country: string | undefined;
-  readonly efficient: boolean;
+  readonly generation: Generation | undefined;
+  readonly widthMhz: WidthMhz | undefined;
+  readonly h2e: HashToElement;
+  readonly mobilityDomain: number | undefined;
+  readonly neighbors: readonly Neighbor[] | undefined;
+  /** The multi-link device that it is a link of, and how many links that has. */
+  readonly link:
+    | { readonly mld: number; readonly linkId: number; readonly count: number }
+    | undefined;
   readonly powerDbm: number;
   readonly position: (atMs: number) => Position;
   readonly fromMs: number;
@@ -44,7 +57,9 @@ export class AccessPoint {
   readonly #world: World;
   #init: AccessPointInit;
   #network: Network;
+  /** With a timestamp and sequence number of 0, and no destination. */
   #beacon: Uint8Array;
+  #response: Uint8Array;
   #sequence: number;
   readonly #random: SeededRandom;
   #masterKey: Uint8Array | undefined = undefined;
@@ -55,7 +70,8 @@ export class AccessPoint {
     this.#world = world;
     this.#init = init;
     this.#network = networkOf(init);
-    this.#beacon = encodeBeacon(this.#network, { timestampUs: 0, sequence: 0 });
+    this.#beacon = encodeBeacon(this.#network, START);
+    this.#response = encodeProbeResponse(this.#network, 0, START);
     this.#sequence = random.integer(0, 4095);
     this.#random = random;
     const keys = random.fork("keys");
@@ -74,15 +90,18 @@ export class AccessPoint {
       if (request.ssid === "" ? this.#init.hidden : request.ssid !== ssid) return;
       if (signalDbm(position(request.atMs)) < ANSWER_DBM_MIN) return;
       const atMs = request.atMs + 1 + random.next() * 4;
-      this.#world.schedule(atMs, () => {
-        this.send(encodeProbeResponse(this.#network, request.station, this.#moment(atMs)), atMs, 2);
-      });
+      this.#world.schedule(atMs, () => this.#sendResponse(request.station, atMs));
     });
     return this;
   }
 
   get network(): Network {
     return this.#network;
+  }
+
+  /** The link that it is of a multi-link device. */
+  get link(): AccessPointInit["link"] {
+    return this.#init.link;
   }
 
   get channel(): string {
@@ -103,12 +122,13 @@ export class AccessPoint {
     this.#init = { ...this.#init, ...change };
     this.#masterKey = undefined;
     this.#network = networkOf(this.#init);
-    this.#beacon = encodeBeacon(this.#network, { timestampUs: 0, sequence: 0 });
+    this.#beacon = encodeBeacon(this.#network, START);
+    this.#response = encodeProbeResponse(this.#network, 0, START);
   }
 
   /** Master key of a station that joins: of the passphrase, or one that only the two know. */
-  masterKeyFor(station: SeededRandom): Uint8Array {
-    const { passphrase, ssid, security } = this.#init;
+  masterKeyFor(station: SeededRandom, security: Security): Uint8Array {
+    const { passphrase, ssid } = this.#init;
     if (!usesPassphrase(security)) return station.bytes(new Uint8Array(32));
     return this.#masterKey ??= masterKeyOf(passphrase, ssid);
   }
@@ -123,39 +143,67 @@ export class AccessPoint {
     this.#world.transmit({ atMs, frame, from: position(atMs), channel, powerDbm, rate });
   }
 
-  #moment(atMs: number) {
-    return {
-      timestampUs: this.#init.clockUs + Math.floor(atMs * 1000),
-      sequence: this.nextSequence(),
-    };
-  }
-
-  // A beacon differs from the one before in its timestamp and sequence number only.
   #sendBeacon(atMs: number): void {
     if (atMs >= this.#init.untilMs) return;
-    const frame = this.#beacon.slice();
-    const { timestampUs, sequence } = this.#moment(atMs);
-    const view = new DataView(frame.buffer);
-    view.setUint16(SEQUENCE_AT, sequence << 4, true);
-    view.setUint32(TIMESTAMP_AT, timestampUs % 0x100000000, true);
-    view.setUint32(TIMESTAMP_AT + 4, Math.floor(timestampUs / 0x100000000), true);
-    this.send(frame, atMs, BEACON_RATE);
+    this.#sendLike(this.#beacon, undefined, atMs);
     const nextMs = atMs + BEACON_MS;
     this.#world.schedule(nextMs, () => this.#sendBeacon(nextMs));
   }
+
+  #sendResponse(station: number, atMs: number): void {
+    this.#sendLike(this.#response, station, atMs);
+  }
+
+  // Beacons and probe responses of a network differ in these fields only, and nobody writes what
+  // nobody hears.
+  #sendLike(template: Uint8Array, destination: number | undefined, atMs: number): void {
+    const sequence = this.nextSequence();
+    if (!this.#world.isHeard(this.#init.channel, atMs)) return;
+    const frame = template.slice();
+    const timestampUs = this.#init.clockUs + Math.floor(atMs * 1000);
+    writeU32(frame, TIMESTAMP_AT, timestampUs >>> 0);
+    writeU32(frame, TIMESTAMP_AT + 4, Math.floor(timestampUs / 0x100000000));
+    frame[SEQUENCE_AT] = (sequence << 4) & 0xff;
+    frame[SEQUENCE_AT + 1] = sequence >>> 4;
+    if (destination !== undefined) frame.set(macBytes(destination), DESTINATION_AT);
+    this.send(frame, atMs, BEACON_RATE);
+  }
+}
+
+const START = { timestampUs: 0, sequence: 0 };
+
+function writeU32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+  bytes[at + 2] = value >>> 16;
+  bytes[at + 3] = value >>> 24;
 }
 
 function networkOf(init: AccessPointInit): Network {
-  const { ssid, bssid, security, hidden, country, efficient, extra } = init;
+  const { ssid, bssid, channel, security, hidden, h2e, link } = init;
+  const { country, generation, widthMhz, mobilityDomain, neighbors, extra } = init;
   return {
     ssid,
     bssid,
-    channel: Number.parseInt(init.channel, 10),
+    channel: Number.parseInt(channel, 10),
+    sixGhz: channel.endsWith("W6e"),
     security,
     hidden,
-    efficient,
+    h2e,
     modern: security !== "wep",
     ...country !== undefined && { country },
+    ...generation !== undefined && { generation },
+    ...widthMhz !== undefined && { widthMhz },
+    ...mobilityDomain !== undefined && { mobilityDomain },
+    ...neighbors !== undefined && { neighbors },
     ...extra !== undefined && { extra },
+    ...link !== undefined && {
+      multiLink: {
+        mldAddress: link.mld,
+        linkId: link.linkId,
+        changeCount: 0,
+        simultaneousLinks: link.count - 1,
+      },
+    },
   };
 }

@@ -3,14 +3,22 @@
 import { parseMac } from "../../protocols/mac.ts";
 import { frequencyOfChannel } from "../../protocols/dot11/channel.ts";
 import type { SeededRandom } from "../random.ts";
-import { AccessPoint, type AccessPointInit, type NetworkChange } from "./access-point.ts";
+import { AccessPoint, type NetworkChange } from "./access-point.ts";
 import { Attacker } from "./attacks.ts";
 import { Cast, type Happening, type ScenarioSettings } from "./cast.ts";
 import { startCrowd } from "./crowd.ts";
 import { Drone, type DroneOptions } from "./drone.ts";
+import {
+  type AccessPointHandle,
+  type MultiLinkHandle,
+  type NetworkPlan,
+  NetworkScript,
+} from "./network-script.ts";
 import type {
   AccessPointOptions,
   CrowdOptions,
+  MultiLinkOptions,
+  OweOptions,
   PersonOptions,
   RadioOptions,
   When,
@@ -28,27 +36,11 @@ import { ScenarioError } from "./scenario-error.ts";
 import { SimulatedRadio } from "./simulated-radio.ts";
 import { ORIGIN, type Position, positionOn } from "./space.ts";
 
-/** Makers of the access points that name none. */
-const MAKERS = ["30:B5:C2", "3C:A6:2F", "C0:25:E9", "78:8A:20", "24:5A:4C", "00:0B:86"];
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 const DWELL_MS = 200;
-const SSID_BYTES_MAX = 32;
-const PASSPHRASE = /^[ -~]{8,63}$/;
-const PASSPHRASE_DEFAULT = "moirai scenario";
 const CHANNELS_MAX = 64;
 
 /** Names a participant in a script; the participant itself is made for each run. */
-export class AccessPointHandle {
-  readonly index: number;
-  readonly options: AccessPointOptions;
-  readonly bssid: number;
-  constructor(index: number, options: AccessPointOptions, bssid: number) {
-    this.index = index;
-    this.options = options;
-    this.bssid = bssid;
-  }
-}
-
 class PersonHandle {
   readonly index: number;
   constructor(index: number) {
@@ -78,7 +70,7 @@ export class ScenarioBuilder {
   readonly #channels = new Set<string>();
   readonly #logs: string[] = [];
   readonly #outsiders: OutsiderScript;
-  #accessPoints = 0;
+  readonly #networks: NetworkScript;
   #people = 0;
   #parts = 0;
 
@@ -96,6 +88,13 @@ export class ScenarioBuilder {
       times: (when) => this.#checkTimes(when),
       whereabouts: (where) => this.#whereabouts(where),
     });
+    this.#networks = new NetworkScript({
+      wrong: (reason) => this.#wrong(reason),
+      times: (when) => this.#checkTimes(when),
+      whereabouts: (where) => this.#whereabouts(where),
+      address: (text) => this.#address(text),
+      channel: (text) => this.#checkChannel(text),
+    }, (handle, plan) => this.#makeNetwork(handle, plan));
   }
 
   /** A receiver of the server under test. */
@@ -126,45 +125,27 @@ export class ScenarioBuilder {
   }
 
   accessPoint(options: AccessPointOptions): AccessPointHandle {
-    const index = this.#accessPoints++;
-    this.#checkChannel(options.channel);
-    if (Number.parseInt(options.channel, 10) > 255 || !/^\d+$/.test(options.channel)) {
-      throw this.#wrong(`a network on channel ${options.channel} cannot be encoded`);
-    }
-    if (new TextEncoder().encode(options.ssid).length > SSID_BYTES_MAX) {
-      throw this.#wrong(`the name "${options.ssid}" has more than ${SSID_BYTES_MAX} bytes`);
-    }
-    const passphrase = options.passphrase ?? PASSPHRASE_DEFAULT;
-    if (!PASSPHRASE.test(passphrase)) {
-      throw this.#wrong(`the passphrase of "${options.ssid}" has not 8 to 63 plain characters`);
-    }
-    const { fromMs, untilMs } = this.#checkTimes(options);
+    return this.#networks.accessPoint(options);
+  }
+
+  /** An open network and its hidden encrypted twin, to which newer stations go. */
+  oweTransition(options: OweOptions): { open: AccessPointHandle; encrypted: AccessPointHandle } {
+    return this.#networks.oweTransition(options);
+  }
+
+  /** An access point of Wi-Fi 7 with a network on each of several links. */
+  multiLink(options: MultiLinkOptions): MultiLinkHandle {
+    return this.#networks.multiLink(options);
+  }
+
+  #makeNetwork({ index, options }: AccessPointHandle, plan: NetworkPlan): void {
     this.#channels.add(options.channel);
-    const bssid = options.bssid === undefined
-      ? this.#address(`${MAKERS[index % MAKERS.length]}:00:00:00`) + index * 16
-      : this.#address(options.bssid);
-    const position = this.#whereabouts(options);
     this.#steps.push((cast) => {
       const random = cast.fork(`access point ${index}`);
-      const init: AccessPointInit = {
-        ssid: options.ssid,
-        bssid,
-        channel: options.channel,
-        security: options.security,
-        passphrase,
-        hidden: options.hidden ?? false,
-        country: options.country,
-        efficient: options.efficient ?? false,
-        powerDbm: options.powerDbm ?? 20,
-        position,
-        fromMs,
-        untilMs,
-        clockUs: random.integer(0, 86_400) * 1_000_000,
-        extra: options.extra,
-      };
-      cast.accessPoints.push(new AccessPoint(init, cast.world, random).begin());
+      const clockUs = random.integer(0, 86_400) * 1_000_000;
+      const accessPoint = new AccessPoint({ ...plan, clockUs }, cast.world, random);
+      cast.accessPoints.push(accessPoint.begin());
     });
-    return new AccessPointHandle(index, options, bssid);
   }
 
   person(name: string, options: PersonOptions = {}): PersonHandle {
@@ -187,6 +168,7 @@ export class ScenarioBuilder {
         talkMs: options.talkMs ?? 1_000,
         powerDbm: options.powerDbm ?? 15,
         protects: options.protects ?? true,
+        multiLink: options.multiLink ?? false,
         position,
         fromMs,
         untilMs,
@@ -236,11 +218,8 @@ export class ScenarioBuilder {
   /** Changes a network while it is on the air. */
   change(handle: AccessPointHandle, atMs: number, change: NetworkChange): void {
     this.#checkTimes({ fromMs: atMs });
-    if (change.channel !== undefined) this.#channels.add(this.#checkChannel(change.channel));
-    const { fromMs = 0, untilMs = this.#lengthMs } = handle.options;
-    if (atMs < fromMs || atMs >= untilMs) {
-      throw this.#wrong(`"${handle.options.ssid}" is not on the air at ${atMs} ms`);
-    }
+    this.#networks.checkChange(handle, atMs, change);
+    if (change.channel !== undefined) this.#channels.add(change.channel);
     this.#steps.push((cast) => {
       cast.world.schedule(atMs, () => cast.accessPoints[handle.index]!.change(change));
     });

@@ -58,6 +58,7 @@ export function startCrowd(cast: Cast, init: CrowdInit): void {
           talkMs: init.talkMs,
           powerDbm: 15,
           protects: true,
+          multiLink: false,
           position: (nowMs) => positionOn(route, nowMs),
           fromMs: atMs,
           untilMs,

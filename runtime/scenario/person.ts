@@ -7,10 +7,12 @@ import {
   encodeNull,
   encodeProbeRequest,
 } from "../../protocols/dot11/encode.ts";
+import type { FastTransitionKeys } from "../../protocols/dot11/encode-fast-transition.ts";
 import type { Handshake } from "../../protocols/dot11/encode-handshake.ts";
+import { encodeNewAbilities, radioPlan } from "../../protocols/dot11/encode-radio.ts";
 import type { SeededRandom } from "../random.ts";
 import type { AccessPoint } from "./access-point.ts";
-import { joiningOf } from "./joining.ts";
+import { joiningOf, type StationLinks } from "./joining.ts";
 import type { Position } from "./space.ts";
 import type { World } from "./world.ts";
 
@@ -44,6 +46,8 @@ export interface PersonInit {
   readonly powerDbm: number;
   /** Can protect management frames. */
   readonly protects: boolean;
+  /** Joins all links of access points that have several. */
+  readonly multiLink: boolean;
   readonly position: (atMs: number) => Position;
   readonly fromMs: number;
   readonly untilMs: number;
@@ -59,6 +63,8 @@ export class Person {
   mac: number;
   #home: AccessPoint | undefined = undefined;
   #handshake: Handshake | undefined = undefined;
+  #fastKeys: FastTransitionKeys | undefined = undefined;
+  #links: StationLinks | undefined = undefined;
   #randomisedMs: number;
   #sequence: number;
 
@@ -103,6 +109,7 @@ export class Person {
   throwOut(bssid: number, atMs: number): void {
     if (this.#home?.network.bssid !== bssid) return;
     this.#home = undefined;
+    this.#fastKeys = undefined;
     const againMs = atMs + 500 + this.#random.next() * 1500;
     this.#world.schedule(againMs, () => this.#look(againMs, false));
   }
@@ -142,10 +149,28 @@ export class Person {
   #probe(ssid: string, channel: string, atMs: number): void {
     const { powerDbm, position } = this.init;
     this.#world.schedule(atMs, () => {
-      this.send(encodeProbeRequest(this.mac, ssid, this.nextSequence()), atMs, channel);
+      this.#sendProbe(ssid, channel, atMs);
       const from = position(atMs);
       this.#world.ask({ atMs, station: this.mac, ssid, channel, from, powerDbm });
     });
+  }
+
+  #sendProbe(ssid: string, channel: string, atMs: number): void {
+    const sequence = this.nextSequence();
+    if (!this.#world.isHeard(channel, atMs)) return;
+    const plan = radioPlan({
+      channel: Number.parseInt(channel, 10),
+      sixGhz: channel.endsWith("W6e"),
+      ...this.init.multiLink && { generation: 7 },
+    });
+    const frame = encodeProbeRequest(
+      this.mac,
+      ssid,
+      sequence,
+      encodeNewAbilities(plan),
+      plan.band,
+    );
+    this.send(frame, atMs, channel);
   }
 
   #choose(atMs: number): void {
@@ -163,11 +188,23 @@ export class Person {
       if (!isGone && !isWorse) return;
       this.#home = undefined;
     }
-    if (heard !== undefined) this.#join(heard.one, atMs);
+    if (heard !== undefined) this.#join(heard.one, home, atMs);
   }
 
-  #join(home: AccessPoint, atMs: number): void {
-    const joining = joiningOf(home, { mac: this.mac, protects: this.init.protects }, this.#random);
+  /** `before` is the access point that it was joined with until now. */
+  #join(home: AccessPoint, before: AccessPoint | undefined, atMs: number): void {
+    // Another kind of protection is another network, whatever its name.
+    const roams = before !== undefined && before.network.ssid === home.network.ssid &&
+      before.network.security === home.network.security;
+    const links = this.#linksOf(home);
+    const station = {
+      mac: this.mac,
+      protects: this.init.protects,
+      multiLink: links,
+      from: roams ? before.network.bssid : undefined,
+      fastKeys: roams ? this.#fastKeys : undefined,
+    };
+    const joining = joiningOf(home, station, this.#random);
     let stepMs = atMs;
     for (const { fromAp, make } of joining.frames) {
       const sendMs = stepMs += STEP_MS;
@@ -179,7 +216,9 @@ export class Person {
     const joinedMs = stepMs + STEP_MS;
     this.#world.schedule(joinedMs, () => {
       this.#home = home;
-      this.#handshake = joining.handshake;
+      this.#handshake = joining.handshake ?? this.#handshake;
+      this.#fastKeys = joining.fastKeys;
+      this.#links = links;
       this.#talk(home, joinedMs);
     });
   }
@@ -193,41 +232,69 @@ export class Person {
     const { network } = home;
     const encrypted = network.security !== "open";
     const words = this.#random.integer(1, 6);
-    for (let word = 0; word < words; word++) {
-      const toAp = this.#random.next() < 0.4;
-      const sendMs = atMs + word * 1.5;
-      const frame = encodeData({
-        bssid: network.bssid,
-        station: this.mac,
-        peer: network.bssid + 1,
-        toAp,
-        encrypted,
-        payload: this.#payload(encrypted),
-        sequence: toAp ? this.nextSequence() : home.nextSequence(),
-        retry: this.#random.next() < 0.05,
-      });
-      if (toAp) {
-        this.send(frame, sendMs, home.channel, DATA_RATE);
-        home.send(encodeAck(this.mac), sendMs + 0.05, ACK_RATE);
-      } else {
-        home.send(frame, sendMs, DATA_RATE);
-        this.send(encodeAck(network.bssid), sendMs + 0.05, home.channel, ACK_RATE);
-      }
-    }
+    for (let word = 0; word < words; word++) this.#say(home, encrypted, atMs + word * 1.5);
     if (this.#random.next() < 0.3) {
       const sleepMs = atMs + 20;
-      const frame = encodeNull(this.mac, network.bssid, this.nextSequence());
-      this.#world.schedule(sleepMs, () => this.send(frame, sleepMs, home.channel, 12));
+      this.#world.schedule(sleepMs, () => {
+        const frame = encodeNull(this.mac, network.bssid, this.nextSequence());
+        this.send(frame, sleepMs, home.channel, 12);
+      });
     }
     const nextMs = atMs + 10 + this.init.talkMs * 2 * this.#random.next();
     this.#world.schedule(nextMs, () => this.#talk(home, nextMs));
   }
 
-  #payload(encrypted: boolean): Uint8Array {
+  /** One frame of data and its acknowledgement, written only where somebody hears them. */
+  #say(home: AccessPoint, encrypted: boolean, atMs: number): void {
+    const links = this.#links?.links;
+    const via = links === undefined ? { home, station: this.mac } : this.#random.pick(links);
+    const { bssid } = via.home.network;
+    const toAp = this.#random.next() < 0.4;
+    const payload = this.#payload();
+    const retry = this.#random.next() < 0.05;
+    this.#world.schedule(atMs, () => {
+      const { channel } = via.home;
+      const sequence = toAp ? this.nextSequence() : via.home.nextSequence();
+      if (!this.#world.isHeard(channel, atMs)) return;
+      const frame = encodeData({
+        bssid,
+        station: via.station,
+        peer: home.network.bssid + 1,
+        toAp,
+        encrypted,
+        payload: encrypted ? payload : concat(CLEAR_HEADER, payload),
+        sequence,
+        retry,
+      });
+      const ackMs = atMs + 0.05;
+      if (toAp) {
+        this.send(frame, atMs, channel, DATA_RATE);
+        via.home.send(encodeAck(via.station), ackMs, ACK_RATE);
+      } else {
+        via.home.send(frame, atMs, DATA_RATE);
+        this.send(encodeAck(bssid), ackMs, channel, ACK_RATE);
+      }
+    });
+  }
+
+  /** Its addresses on the links of an access point: its own where it asks, others above it. */
+  #linksOf(home: AccessPoint): StationLinks | undefined {
+    const { link } = home;
+    if (!this.init.multiLink || link === undefined) return undefined;
+    const same = this.init.joins.filter((one) => one.link?.mld === link.mld);
+    return {
+      mld: this.mac + 1 + link.count,
+      links: same.map((one) => ({
+        home: one,
+        station: one === home ? this.mac : this.mac + 1 + one.link!.linkId,
+      })),
+    };
+  }
+
+  #payload(): Uint8Array {
     const length = this.#random.integer(40, 400);
     const start = this.#random.integer(0, RANDOM_BYTES - length);
-    const bytes = this.#noise.subarray(start, start + length);
-    return encrypted ? bytes : concat(CLEAR_HEADER, bytes);
+    return this.#noise.subarray(start, start + length);
   }
 }
 

@@ -63,9 +63,12 @@ export class SimulatedRadio implements Listener {
     return failed ? `the radio ${this.init.name} was unplugged` : undefined;
   }
 
+  listensTo(channel: string, atMs: number): boolean {
+    return channel === this.channelAt(atMs) && this.failureAt(atMs) === undefined;
+  }
+
   hear(sent: Transmission, freqMhz: number, signalDbm: number): void {
     const { atMs } = sent;
-    if (sent.channel !== this.channelAt(atMs) || this.failureAt(atMs) !== undefined) return;
     const signal = Math.round(signalDbm) + this.#random.integer(-FADING_DB, FADING_DB);
     if (this.#isLost(signal)) {
       this.lost += 1;

@@ -22,6 +22,8 @@ export interface Listener {
   /** Called for every transmission; `signalDbm` is what arrives there. */
   hear(sent: Transmission, freqMhz: number, signalDbm: number): void;
   position(atMs: number): Position;
+  /** Whether it listens to that channel then; to all of them, always, when left out. */
+  listensTo?(channel: string, atMs: number): boolean;
 }
 
 /** A station that asks for networks: who hears it may answer. */
@@ -88,9 +90,18 @@ export class World {
   #spread(sent: Transmission): void {
     const freqMhz = this.frequency(sent.channel);
     for (const listener of this.listeners) {
+      if (listener.listensTo?.(sent.channel, sent.atMs) === false) continue;
       const metres = metresBetween(sent.from, listener.position(sent.atMs));
       listener.hear(sent, freqMhz, signalAt(sent.powerDbm, metres, freqMhz));
     }
+  }
+
+  /** Whether somebody listens to the channel then: what nobody hears need not be made. */
+  isHeard(channel: string, atMs: number): boolean {
+    for (const listener of this.listeners) {
+      if (listener.listensTo?.(channel, atMs) !== false) return true;
+    }
+    return false;
   }
 
   /** Whoever answers probe requests: networks, and those who pretend to be one. */

@@ -60,21 +60,25 @@ describe("docs/scenarios.md", () => {
   });
 
   test("shows a script and a test that hold", async () => {
-    const [script, part, kit] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) =>
+    const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) =>
       code!.replace(/^import .*$/gm, "")
     );
-    scenario("part", "", minutes(3), (on) => {
-      new Function("on", "seconds", part!)(on, seconds);
-    });
+    const [script, kit] = [blocks[0]!, blocks.at(-1)!];
+    for (const part of blocks.slice(1, -1)) {
+      scenario("part", "", minutes(3), (on) => {
+        on.radio("roof", { channels: ["6"] });
+        new Function("on", "seconds", part)(on, seconds);
+      });
+    }
     const cafe = new Function(
       "scenario",
       "minutes",
       "seconds",
-      `${script!.replace("export const cafe =", "return")}`,
+      `${script.replace("export const cafe =", "return")}`,
     )(scenario, minutes, seconds) as unknown;
     let body: (() => Promise<void>) | undefined;
     // Engines differ in `await using`, so that the run is closed by hand.
-    const code = kit!.replace("await using run", "const run").replace(
+    const code = kit.replace("await using run", "const run").replace(
       /\n\}\);\s*$/,
       "\n  await run.moirai.stop();\n});",
     );

@@ -161,13 +161,26 @@ function ownsMultiLink(multiLink: MultiLink): boolean {
 
 function noteMld(state: Dot11State, device: DeviceRecord, dot11: Dot11Device, mld: MldInfo): void {
   const { links } = state.modern;
-  modernOf(device, dot11).mld = mld;
+  const record = modernOf(device, dot11);
+  keepChannels(mld, record.mld);
+  record.mld = mld;
   links.claimTogether(device, mld.address, RELATION_MLD);
   for (const { address } of mld.links) {
     if (address !== undefined && !isGroupOrZero(address)) {
       links.claim(device, address, RELATION_MLD);
     }
   }
+}
+
+/** Beacons tell the channels of other links, association responses their addresses only. */
+function keepChannels(mld: MldInfo, before: MldInfo | undefined): void {
+  if (before?.address !== mld.address) return;
+  mld.links = mld.links.map((link) => {
+    const known = before.links.find(({ linkId }) => linkId === link.linkId);
+    return link.channel === undefined && known?.address === link.address
+      ? { ...link, channel: known?.channel }
+      : link;
+  });
 }
 
 /** Links by their number: the one heard, those of profiles, those of the neighbor report. */

@@ -79,7 +79,7 @@ const NETWORK: Network = {
   channel: 36,
   security: "wpa3-transition",
   country: "DE",
-  efficient: true,
+  generation: 6,
   extra: concat(
     encodeWps({ configured: true, configMethods: 8, deviceName: "box" }),
     encodeOweTransition(AP + 1, "twin"),

@@ -243,7 +243,7 @@ describe("stations", () => {
     const request = encodeAssociationRequest(HOME, STATION, 2);
     expect(decode(request)).toMatchObject({ subtype: 0, source: STATION, listenInterval: 10 });
     expect(ssidOf(request)).toBe("Café");
-    expect(decode(encodeAssociationResponse(HOME, STATION, 3, 12))).toMatchObject({
+    expect(decode(encodeAssociationResponse(HOME, STATION, 3, { status: 12 }))).toMatchObject({
       subtype: 1,
       source: AP,
       destination: STATION,
@@ -402,7 +402,7 @@ test("any network decodes as it was encoded", () => {
         channel: fc.constantFrom(1, 6, 11, 13, 36, 40, 64, 112, 149, 157),
         security: fc.constantFrom(...securities),
         modern: fc.boolean(),
-        efficient: fc.boolean(),
+        generation: fc.constantFrom(4, 6, 7),
       }),
       fc.nat({ max: 2 ** 40 }),
       fc.nat({ max: 4095 }),
@@ -436,9 +436,9 @@ function everything(): [string, Uint8Array][] {
   ];
   for (const security of securities) {
     for (const channel of [6, 36, 161]) {
-      for (const efficient of [false, true]) {
-        const network = { ...HOME, security, channel, efficient };
-        frames.push([`beacon ${security} ${channel} ${efficient}`, encodeBeacon(network, AT)]);
+      for (const generation of [4, 6] as const) {
+        const network = { ...HOME, security, channel, generation };
+        frames.push([`beacon ${security} ${channel} ${generation}`, encodeBeacon(network, AT)]);
       }
       const network = { ...HOME, security, channel };
       frames.push(

@@ -1,55 +1,33 @@
 // Handshakes of scenarios, asked of programs that know how to break and read them.
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { masterKeyOf } from "../../../protocols/dot11/encode-handshake.ts";
 import type { Security } from "../../../protocols/dot11/encode.ts";
-import { encodePcapHeader, encodePcapRecord } from "../../../protocols/pcap/pcap-writer.ts";
-import { DLT_IEEE802_11_RADIO } from "../../../protocols/linktype/linktypes.ts";
-import { SeededRandom } from "../../../runtime/random.ts";
-import { scenario, seconds } from "../../../runtime/scenario/scenario.ts";
+import { seconds } from "../../../runtime/scenario/scenario.ts";
+import { AirCaptures, tshark, without, withPassphrase } from "./air-capture.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "moirai-joining-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const captures = new AirCaptures();
+afterAll(() => captures.remove());
 
-const without = (program: string) =>
-  spawnSync(program, ["--help"]).error === undefined ? undefined : `${program} is not installed`;
 const noAircrack = without("aircrack-ng");
 const noTshark = without("tshark");
 
 /** A capture in which somebody joins a network. */
-function capture(security: Security): string {
-  const cast = scenario("joining", "", seconds(20), (on) => {
+function capture(security: Security, protects = true): string {
+  return captures.write(security, seconds(20), (on) => {
     on.radio("roof", { channels: ["6"] });
     const network = on.accessPoint({
       ssid: "Kaffeehaus",
       channel: "6",
       security,
       bssid: "30:b5:c2:00:00:10",
-      passphrase: "melange mit schlag",
+      ...!/eap|owe|open/.test(security) && { passphrase: "melange mit schlag" },
     });
-    on.person("Ada", { mac: "f0:18:98:00:00:01", joins: [network], at: { x: 4, y: 0 } });
-  }).begin(new SeededRandom(5));
-  // aircrack-ng reads no pcapng, and hangs when it is given one.
-  const parts = [encodePcapHeader(DLT_IEEE802_11_RADIO)];
-  cast.radios[0]!.onHeard = ({ timestampMs, packet }) => {
-    parts.push(encodePcapRecord(Math.floor(timestampMs * 1000), packet));
-  };
-  cast.world.advance(seconds(20));
-  const path = join(folder, `${security}.pcap`);
-  writeFileSync(path, Buffer.concat(parts));
-  return path;
-}
-
-function tshark(path: string, filter: string, fields: readonly string[], ...options: string[]) {
-  const args = ["-r", path, ...options, "-Y", filter, "-T", "fields"];
-  const output = execFileSync("tshark", [...args, ...fields.flatMap((name) => ["-e", name])], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
+    const at = { x: 4, y: 0 };
+    on.person("Ada", { mac: "f0:18:98:00:00:01", joins: [network], at, protects });
   });
-  return output.replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
 }
 
 test("a passphrase gives the master key of the standard's example", () => {
@@ -61,13 +39,17 @@ test("a passphrase gives the master key of the standard's example", () => {
 });
 
 describe("somebody who joins a network", () => {
-  test.skipIf(noAircrack !== undefined).each<Security>(["wpa-psk", "wpa2-psk"])(
-    `of %s sends a handshake whose passphrase a dictionary finds (skipped where: ${noAircrack})`,
-    (security) => {
-      const words = join(folder, "words");
+  test.skipIf(noAircrack !== undefined).each<[Security, string, boolean]>([
+    ["wpa-psk", "", true],
+    ["wpa2-psk", "", true],
+    ["wpa3-transition", " with an old device", false],
+  ])(
+    `of %s%s sends a handshake whose passphrase a dictionary finds (skipped where: ${noAircrack})`,
+    (security, _, protects) => {
+      const words = join(captures.folder, "words");
       writeFileSync(words, "wiener melange\nmelange mit schlag\neinspaenner\n");
       const args = ["-a", "2", "-p", "1", "-b", "30:b5:c2:00:00:10", "-w", words];
-      const found = execFileSync("aircrack-ng", [...args, capture(security)], {
+      const found = execFileSync("aircrack-ng", [...args, capture(security, protects)], {
         encoding: "utf8",
         stdio: ["ignore", "pipe", "ignore"],
         timeout: 20_000,
@@ -80,12 +62,7 @@ describe("somebody who joins a network", () => {
   test.skipIf(noTshark !== undefined)(
     `of wpa2-psk is given a group key that its passphrase opens (skipped where: ${noTshark})`,
     () => {
-      const keys = [
-        "-o",
-        "wlan.enable_decryption:TRUE",
-        "-o",
-        'uat:80211_keys:"wpa-pwd","melange mit schlag:Kaffeehaus"',
-      ];
+      const keys = withPassphrase("melange mit schlag", "Kaffeehaus");
       const path = capture("wpa2-psk");
       const fields = ["wlan_rsna_eapol.keydes.msgnr", "wlan.rsn.ie.gtk_kde.gtk"];
       const rows = tshark(path, "eapol", fields, ...keys);
@@ -100,6 +77,7 @@ describe("somebody who joins a network", () => {
     ["wpa2-eap", ["0", "0", "", "", "1", "2", "3", "4"]],
     ["wpa3-sae", ["3", "3", "3", "3", "", "", "1", "2", "3", "4"]],
     ["wpa3-transition", ["3", "3", "3", "3", "", "", "1", "2", "3", "4"]],
+    ["wpa3-eap", ["0", "0", "", "", "1", "2", "3", "4"]],
     ["owe", ["0", "0", "", "", "1", "2", "3", "4"]],
     ["open", ["0", "0", "", ""]],
   ])(

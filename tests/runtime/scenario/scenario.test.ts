@@ -191,8 +191,12 @@ describe("a person", () => {
         },
       });
     });
-    const joined = sent.filter((one) => kindOf(one) === "0/0").map(({ frame }) => frame[9]);
-    expect(joined).toEqual([0x0a, 0x0b]);
+    const joined = sent.map((one) => [kindOf(one), one.frame[9]])
+      .filter(([kind]) => kind === "0/0" || kind === "0/2");
+    // The second is a reassociation, which names the access point that it leaves.
+    expect(joined).toEqual([["0/0", 0x0a], ["0/2", 0x0b]]);
+    const again = sent.find((one) => kindOf(one) === "0/2")!.frame;
+    expect([...again.subarray(28, 34)]).toEqual([0, 0, 0, 0, 0, 0x0a]);
   });
 
   test("that is thrown out comes back", () => {
