@@ -26,7 +26,7 @@ const ascii = (text: string) => new TextEncoder().encode(text);
 const truncated = (bytes: Uint8Array) => sha256(bytes).subarray(0, NAME_BYTES);
 
 /** Who keeps the topmost key of a domain, by a name of up to 48 bytes. */
-export function keyHolderOf(domain: number): Uint8Array {
+function keyHolderOf(domain: number): Uint8Array {
   return ascii(`domain-${domain.toString(16).padStart(4, "0")}`);
 }
 

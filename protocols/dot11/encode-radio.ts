@@ -65,7 +65,7 @@ export function planFault({ band, channel, widthMhz, generation }: RadioPlan): s
 }
 
 /** Centre of the channel of this width that the primary channel lies in; undefined if none does. */
-export function centerOf(band: Band, channel: number, widthMhz: WidthMhz): number | undefined {
+function centerOf(band: Band, channel: number, widthMhz: WidthMhz): number | undefined {
   if (band === "2.4") return centerOf24(channel, widthMhz);
   const count = widthMhz / 20;
   if (band === "6") {

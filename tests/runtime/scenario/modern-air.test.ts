@@ -352,9 +352,18 @@ describe("somebody who roams in a mobility domain", () => {
         "wlan_rsna_eapol.keydes.msgnr",
       ]).map((row) => row.map(trimmed).join(" ").trim());
       expect(steps).toEqual([
-        ...["11 0", "11 0", "0", "1"],
-        ...["40  1", "40  2", "40  3", "40  4"],
-        ...["11 2", "11 2", "2", "3"],
+        "11 0",
+        "11 0",
+        "0",
+        "1",
+        "40  1",
+        "40  2",
+        "40  3",
+        "40  4",
+        "11 2",
+        "11 2",
+        "2",
+        "3",
       ]);
       const keys = withPassphrase("melange mit schlag", "Buero");
       const field = "wlan.rsn.ie.gtk_kde.gtk";
