@@ -116,8 +116,15 @@ await table("A recording of 200,000 packets, in one run", "replay", [shorter, "3
   ["packets a second, read by the server", (f) => f["direct"]!, thousands],
   ["read and recorded", (f) => f["recorded"]!, thousands],
   ["replayed", (f) => f["replayed"]!, thousands],
+  ["replayed, % of read", (f) => 100 * f["replayed"]! / f["direct"]!, thousands],
   ["events that could not be recorded", (f) => f["lost"]!, thousands],
   ["bytes of recording a packet", (f) => f["bytesPerPacket"]!, thousands],
+]);
+
+await table("Three actors inspected while a file is read", "inspection", [air, "3"], [
+  ["packets a second, nobody looks", (f) => f["without"]!, thousands],
+  ["packets a second, all three inspected", (f) => f["including"]!, thousands],
+  ["microseconds a batch of 1,024 packets", (f) => f["usPerBatch"]!, thousands],
 ]);
 
 for (const devices of [5_000, 100_000]) {

@@ -305,6 +305,8 @@ export interface Routes {
   "/eventbus/statistics.json": { GET: { answer: SubscriberStatistics }; POST: { selectable: true; answer: SubscriberStatistics } };
   /** Every actor with its state, mailbox, rate and restarts. */
   "/runtime/actors.json": { GET: { answer: { path: string; kind: "actor" | "supervisor"; state: string; life: "stopped" | "running" | "waiting" | "stopping" | "finished" | "failed"; restarts: number; lastError: string; eventsPerSecond: number; mailbox?: { limit?: number; policy?: string; depth?: number; bytes?: number; highWater?: number; accepted?: number; dropped?: number; coalesced?: number; refused?: number }; inspected?: boolean }[] } };
+  /** The last events of one actor; asking begins to keep them, for a minute. */
+  "/runtime/events.json": { GET: { variables: { actor?: string }; answer: { type: "@xstate.actor" | "@xstate.event" | "@xstate.snapshot"; sessionId: string; rootId: string; createdAt: string; _version: string; name?: string; definition?: string; parentId?: string; sourceId?: string; event?: unknown; snapshot?: unknown }[] } };
   /** The tree of actors as a Mermaid flowchart. */
   "/runtime/actors.mermaid": { GET: { answer: string } };
   /** Modules of the web interface. */

@@ -9,6 +9,7 @@ import { detectPlatform } from "../adapters/platform/detect.ts";
 import { encodeBeacon, encodeDeauthentication } from "../protocols/dot11/encode.ts";
 import { encodePcapHeader, encodePcapRecord } from "../protocols/pcap/pcap-writer.ts";
 import { DLT_IEEE802_11 } from "../protocols/linktype/linktypes.ts";
+import { createRealWorld } from "./suites/real-world.ts";
 import type { ByteSource, ChildProcess, Platform } from "../runtime/platform.ts";
 
 const BSSID = 0x001b11000001;
@@ -126,5 +127,35 @@ describe("examples", () => {
     expect((await fetch(new URL("/wifi/nothing.json", address))).status).toBe(404);
     process.kill(child.pid, "SIGTERM");
     expect((await child.exited).code).toBe(0);
+  });
+
+  test("inspect.ts hands what happens to an actor to a Stately inspector", async () => {
+    const world = await createRealWorld();
+    const body = new URLSearchParams({
+      json: '{"name": "looker", "role": "admin", "duration": 0}',
+    });
+    const made = await world.ask("/auth/apikey/generate.cmd", { method: "POST", body });
+    const token = await made.text();
+    const told: Record<string, unknown>[] = [];
+    const stately = await platform.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      maxBodyBytes: 1000,
+      fetch: (_request, connection) =>
+        connection.upgrade({
+          open: () => {},
+          text: (_peer, text) => void told.push(JSON.parse(text)),
+          bytes: () => {},
+          drain: () => {},
+          closed: () => {},
+        }) ?? new Response("no websocket", { status: 400 }),
+    });
+    const inspector = `ws://127.0.0.1:${stately.port}/`;
+    const child = start("inspect.ts", [world.origin, token, "root/packet-chain", inspector]);
+    await world.until(() => told.length > 0);
+    expect(told[0]).toMatchObject({ type: "@xstate.actor", sessionId: "root/packet-chain" });
+    await world.stop();
+    expect((await child.exited).code).toBe(0);
+    await stately.close(0);
   });
 });

@@ -21,6 +21,8 @@ const CURVE_HEIGHT = 20;
 /** @type {Map<string, number[]>} */
 const rates = new Map();
 let inspected = "";
+/** State that was shown last, by session. @type {Map<string, string>} */
+const states = new Map();
 /** @type {(message: unknown) => void} */
 let send = () => {};
 
@@ -132,20 +134,44 @@ function inspect(path) {
   if (inspected !== "") send({ release: inspected });
   inspected = path === inspected ? "" : path;
   byId("events").replaceChildren();
+  states.clear();
   byId("inspected").textContent = visible(inspected);
   byId("inspection").hidden = inspected === "";
   if (inspected !== "") send({ inspect: inspected });
 }
 
-/** @param {{ type: string, sessionId: string, event?: any, snapshot?: any }} inspection */
-function addEvent({ type, sessionId, event, snapshot }) {
-  if (sessionId !== inspected) return;
+/** @param {{ type: string, sessionId: string, rootId: string, event?: any, snapshot?: any }} inspection */
+function addEvent({ type, sessionId, rootId, event, snapshot }) {
+  if (rootId !== inspected) return;
+  const child = sessionId.slice(rootId.length + 1);
+  const who = child === "" ? "" : `${child} `;
   const text = type === "@xstate.event"
-    ? `→ ${JSON.stringify(event)}`
-    : `${type === "@xstate.actor" ? "is" : "="} ${JSON.stringify(snapshot)}`;
+    ? `${who}→ ${inShort(event)}`
+    : `${who}= ${inShort(snapshot)}`;
+  // Most events leave the state as it was, and what does not change need not be read.
+  if (type !== "@xstate.event") {
+    if (states.get(sessionId) === text) return;
+    states.set(sessionId, text);
+  }
   const list = byId("events");
   list.prepend(element("li", "", visible(text)));
   while (list.childElementCount > EVENTS_MAX) list.lastElementChild?.remove();
+}
+
+/**
+ * An event or a state as people read it: its name first, then what it holds.
+ * @param {any} value
+ */
+function inShort(value) {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const { type, status, value: state, ...rest } = value;
+  const name = type ?? (state === undefined ? status : stateText(state));
+  return `${name}${Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ""}`;
+}
+
+/** @param {any} state */
+function stateText(state) {
+  return typeof state === "string" ? state : JSON.stringify(state);
 }
 
 /** @param {string} path */

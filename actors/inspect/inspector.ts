@@ -1,9 +1,9 @@
 // Looks at the actors from outside: who is there, in which state, how busy; and, for those that
 // somebody asks for, every event and state. Looking at the tree costs nothing while nobody does.
-import type { InspectionEvent } from "xstate";
 import type { ActorSystem, Life, TreeNode } from "../../runtime/actor-spec.ts";
 import type { MailboxCounters } from "../../runtime/mailbox.ts";
-import { plainValue } from "./plain-value.ts";
+import { LastEvents } from "./last-events.ts";
+import { type InspectionMessage, StatelyTeller } from "./stately.ts";
 
 /** Actors that may be inspected at a time, by all who ask. */
 export const INSPECTED_MAX = 64;
@@ -26,17 +26,6 @@ export interface ActorView {
   readonly inspected: boolean;
 }
 
-/** An event of XState's inspection protocol as the Stately inspector takes them. */
-export interface InspectionMessage {
-  readonly type: "@xstate.actor" | "@xstate.event" | "@xstate.snapshot";
-  /** Path of the actor. */
-  readonly sessionId: string;
-  readonly rootId: string;
-  readonly createdAt: string;
-  readonly event?: unknown;
-  readonly snapshot?: unknown;
-}
-
 interface Sample {
   readonly atMs: number;
   readonly accepted: ReadonlyMap<string, number>;
@@ -51,8 +40,12 @@ export class Inspector {
   /** Wishes that the limit refused. */
   refused = 0;
 
+  /** For those who ask now and then. */
+  readonly lastEvents: LastEvents;
+
   constructor(system: ActorSystem) {
     this.#system = system;
+    this.lastEvents = new LastEvents(this, system.clock);
   }
 
   /** All actors, each after its supervisor. */
@@ -105,14 +98,9 @@ export class Inspector {
       return undefined;
     }
     this.#inspected.set(handle.path, known + 1);
-    const now = () => new Date(this.#system.clock.now()).toISOString();
-    const message = { sessionId: handle.path, rootId: handle.path };
-    const remove = handle.inspect((event) => {
-      const told = messageOf(event);
-      if (told !== undefined) tell({ ...message, createdAt: now(), ...told });
-    });
-    const snapshot = plainSnapshot(handle.snapshot());
-    tell({ ...message, createdAt: now(), type: "@xstate.actor", snapshot });
+    const teller = new StatelyTeller(handle.path, () => this.#system.clock.now(), tell);
+    teller.introduce(handle.snapshot());
+    const remove = handle.inspect((event) => teller.take(event));
     let removed = false;
     return () => {
       if (removed) return;
@@ -150,32 +138,10 @@ function flat(node: TreeNode, parent: string): { path: string; node: TreeNode }[
   return [{ path, node }, ...node.children.flatMap((child) => flat(child, path))];
 }
 
-function messageOf(
-  event: InspectionEvent,
-): Pick<InspectionMessage, "type" | "event" | "snapshot"> | undefined {
-  if (event.type === "@xstate.event") return { type: event.type, event: plainValue(event.event) };
-  if (event.type !== "@xstate.snapshot") return undefined;
-  return {
-    type: event.type,
-    event: plainValue(event.event),
-    snapshot: plainSnapshot(event.snapshot),
-  };
-}
-
-/** The members of a snapshot that are of interest, as plain data. */
-function plainSnapshot(snapshot: unknown): unknown {
-  if (typeof snapshot !== "object" || snapshot === null) return null;
-  const { status, value, context, output, error } = snapshot as Record<string, unknown>;
-  return plainValue({
-    status,
-    ...value !== undefined && { value },
-    ...context !== undefined && { context },
-    ...output !== undefined && { output },
-    ...error !== undefined && { error },
-  });
-}
-
-/** Quotes and brackets would end a label. */
+/** Quotes would end a label, line feeds its line, and the rest is markup to whoever draws it. */
 function mermaidText(text: string): string {
-  return text.slice(0, 80).replaceAll(/["<>#&]/g, (sign) => `#${sign.codePointAt(0)};`);
+  return text.slice(0, 80).replaceAll(
+    /["<>#&`\\\p{C}\u2028\u2029]/gu,
+    (sign) => `#${sign.codePointAt(0)};`,
+  );
 }

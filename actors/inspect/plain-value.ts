@@ -1,5 +1,7 @@
 // Values of events and contexts as plain data of a bounded size, whatever they hold.
 
+import { PacketBatch } from "../../protocols/packet/packet-batch.ts";
+
 const DEPTH_MAX = 4;
 const MEMBERS_MAX = 32;
 const TEXT_MAX = 256;
@@ -24,7 +26,24 @@ export function plainValue(value: unknown, depth = 0): unknown {
   }
 }
 
+/** A batch is told by what people count, not by its columns. */
+function batchInShort({ count, capturedLength, timestampUs, linkType, source }: PacketBatch) {
+  let bytes = 0;
+  for (let index = 0; index < count; index++) bytes += capturedLength[index]!;
+  return {
+    packets: count,
+    bytes,
+    linkType,
+    ...source !== undefined && { source: source.number },
+    ...count > 0 && {
+      firstSec: timestampUs[0]! / 1e6,
+      lastSec: timestampUs[count - 1]! / 1e6,
+    },
+  };
+}
+
 function plainObject(value: object, depth: number): unknown {
+  if (value instanceof PacketBatch) return batchInShort(value);
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (value instanceof Error) return `${value.name}: ${value.message}`.slice(0, TEXT_MAX);
   if (value instanceof Map || value instanceof Set) {

@@ -1,8 +1,8 @@
 // The living tree of actors over a websocket: all of them once a second, and the events of those
 // that the peer wants to see.
-import type { InspectionMessage } from "../../actors/inspect/inspector.ts";
+import type { InspectionMessage } from "../../actors/inspect/stately.ts";
 import type { SocketHandlers, SocketPeer, TimerHandle } from "../../runtime/platform.ts";
-import { ACTOR_SCHEMA } from "../http/endpoints/runtime.ts";
+import { ACTOR_SCHEMA, INSPECTION_SCHEMA } from "../http/endpoints/runtime.ts";
 import { acceptPeer } from "./accept-peer.ts";
 import { InboundLimit } from "./inbound-limit.ts";
 import type { SocketCall, SocketEndpoint } from "./socket-endpoint.ts";
@@ -57,12 +57,12 @@ export const actorsSocket: SocketEndpoint = {
     },
     {
       name: "ActorInspection",
-      about: "One event of XState's inspection protocol, as the Stately inspector takes them",
+      about: "One message of the Stately inspector",
       content: {
         is: "json",
         schema: {
           type: "object",
-          properties: { inspection: { type: "object" } },
+          properties: { inspection: INSPECTION_SCHEMA },
           required: ["inspection"],
         },
       },

@@ -12,7 +12,7 @@ test("docs/inspect.md names addresses that answer, and a message that is underst
   await using run = await simulate(quiet, { seed: 1 });
   await run.advance(1000);
   const commands = [...page.matchAll(/^curl .* http:\/\/localhost:2501(\S+)$/gm)];
-  expect(commands.length).toBe(2);
+  expect(commands.length).toBe(3);
   for (const [, path] of commands) {
     const answer = await run.http(path!);
     expect(answer.status).toBe(200);

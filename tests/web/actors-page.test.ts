@@ -56,7 +56,8 @@ test.skipIf(executablePath === undefined)(
       expect(await box.last().locator(".actor .name").allTextContents()).toContain("IEEE802.11");
       await page.locator("#summary", { hasText: /\d+ actors, [1-9]\d* events\/s/ }).waitFor();
       await chain.click();
-      await page.locator("#events li", { hasText: "→" }).first().waitFor();
+      await page.locator("#events li", { hasText: '→ PACKET_BATCH {"batch":{"packets":' }).first()
+        .waitFor();
       expect(await page.locator("#inspected").textContent()).toBe("root/packet-chain");
       await page.locator("#release").click();
       expect(await page.locator("#inspection").isHidden()).toBe(true);
