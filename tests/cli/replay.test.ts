@@ -36,7 +36,7 @@ describe("moirai replay", () => {
     const played = await commandLine(world, "replay a.moirai");
     expect(played.status).toBe(0);
     expect(played.noted).toBe("");
-    expect(played.printed).toMatch(/^a\.moirai: \d s in \d+\.\d\d s, 3 packets, 1 device\n/);
+    expect(played.printed).toMatch(/^a\.moirai: \d+ s in \d+\.\d\d s, 3 packets, 1 device\n/);
     const one = await commandLine(world, "replay a.moirai --digest");
     const slow = await commandLine(world, "replay a.moirai --digest --speed 0.5");
     expect(slow.printed).toBe(one.printed);

@@ -30,7 +30,7 @@ describe("docs/replay.md", () => {
     }
     const [, played, devices, digest, difference, , same] = outputs;
     expect(same).toBe("the events are equal\n");
-    expect(played).toMatch(/^office\.moirai: \d s in .* s, 3 packets, 1 device\nalerts: none\n$/);
+    expect(played).toMatch(/^office\.moirai: \d+ s in .* s, 3 packets, 1 device\nalerts: none\n$/);
     expect(JSON.parse(devices!)).toHaveLength(1);
     expect(digest).toMatch(/^[0-9a-f]{16}\n$/);
     expect(difference).toBe("the recordings are equal\n");
