@@ -9,7 +9,7 @@ const SPAN_US_MAX = 366 * 86_400e6;
 
 export class Timeline {
   /** Packets of each slot, the first at `startUs`. */
-  readonly counts = new Uint32Array(SLOTS);
+  readonly counts: Uint32Array = new Uint32Array(SLOTS);
   slotUs = FIRST_SLOT_US;
   startUs = -1;
   endUs = -1;

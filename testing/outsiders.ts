@@ -10,8 +10,8 @@ export class Outsiders {
   readonly air: AirDriver;
   readonly helpers: PlayedHelpers;
   /** By name. */
-  readonly sensors = new Map<string, PlayedSensor>();
-  readonly browsers = new Map<string, PlayedBrowser>();
+  readonly sensors: Map<string, PlayedSensor> = new Map();
+  readonly browsers: Map<string, PlayedBrowser> = new Map();
   readonly #platform: SimulatedPlatform;
   readonly #scene: SceneLocation | undefined;
   #ended = false;

@@ -28,7 +28,7 @@ import type { BusEvent, Topic, TopicMap } from "../runtime/topics.ts";
 import { EventDigest } from "./event-digest.ts";
 import { Outsiders } from "./outsiders.ts";
 
-export const START_MS = Date.UTC(2026, 0, 1);
+export const START_MS: number = Date.UTC(2026, 0, 1);
 /** A scenario is played in pieces, so that what happens to the machine happens between them. */
 const PIECE_MS = 1000;
 const BODY_BYTES_MAX = 1_000_000;

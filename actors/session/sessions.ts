@@ -117,8 +117,8 @@ export class Sessions {
   readonly #platform: Platform;
   readonly #passwords: Passwords;
   readonly tokens: TokenStore;
-  readonly throttle = new FailureThrottle(ADDRESS_RULE);
-  readonly userThrottle = new FailureThrottle(USER_RULE);
+  readonly throttle: FailureThrottle = new FailureThrottle(ADDRESS_RULE);
+  readonly userThrottle: FailureThrottle = new FailureThrottle(USER_RULE);
   readonly #start: StartTokens;
   #setting = false;
   readonly #recent = new Map<string, { token: Token; endMs: number }>();

@@ -16,7 +16,10 @@ export const PROGRAM_OF_FILES: OwnProgram = {
   scriptCommand: (path) => [process.execPath, ...beforeScript(), path],
   startDatabaseThread() {
     const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
-    return new Worker(new URL(`./database-thread.${ending}`, import.meta.url));
+    const file = new URL(`./database-thread.${ending}`, import.meta.url);
+    if (file.protocol === "file:") return new Worker(file);
+    // Deno runs a package of JSR from where it is published, and starts threads from files and text.
+    return new Worker(new URL(`data:text/javascript,import ${JSON.stringify(file.href)}`));
   },
 };
 

@@ -143,7 +143,7 @@ export class Dot11Elements {
   wmmTspecCount = 0;
 
   /** OUIs of the 221 elements in frame order. */
-  readonly vendorOuis = new Uint32Array(VENDOR_OUIS_MAX);
+  readonly vendorOuis: Uint32Array = new Uint32Array(VENDOR_OUIS_MAX);
   vendorOuiCount = 0;
   /** Those that did not fit. */
   vendorOuisDropped = 0;

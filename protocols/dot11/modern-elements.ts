@@ -126,20 +126,20 @@ export class ModernElements {
   /** Elements left out because they were malformed, and the fault of the last one. */
   malformed = 0;
   fault: Fault = OK;
-  readonly heCapabilities = new HeCapabilities();
-  readonly heOperation = new HeOperation();
-  readonly spatialReuse = new SpatialReuse();
+  readonly heCapabilities: HeCapabilities = new HeCapabilities();
+  readonly heOperation: HeOperation = new HeOperation();
+  readonly spatialReuse: SpatialReuse = new SpatialReuse();
   /** 6 GHz band capabilities were sent (802.11ax-2021 9.4.2.263). */
   has6GhzCapabilities = false;
-  readonly ehtCapabilities = new EhtCapabilities();
-  readonly ehtOperation = new EhtOperation();
-  readonly multiLink = new MultiLink();
-  readonly multipleBssid = new MultipleBssid();
-  readonly neighbors = new ReducedNeighbors();
-  readonly security = new SecurityElements();
-  readonly mesh = new MeshElements();
-  readonly s1g = new S1gElements();
-  readonly dmg = new DmgElements();
+  readonly ehtCapabilities: EhtCapabilities = new EhtCapabilities();
+  readonly ehtOperation: EhtOperation = new EhtOperation();
+  readonly multiLink: MultiLink = new MultiLink();
+  readonly multipleBssid: MultipleBssid = new MultipleBssid();
+  readonly neighbors: ReducedNeighbors = new ReducedNeighbors();
+  readonly security: SecurityElements = new SecurityElements();
+  readonly mesh: MeshElements = new MeshElements();
+  readonly s1g: S1gElements = new S1gElements();
+  readonly dmg: DmgElements = new DmgElements();
 }
 
 /**

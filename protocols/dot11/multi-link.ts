@@ -41,11 +41,11 @@ export class MultiLink {
   count = 0;
   /** Profiles beyond LINKS_MAX, and those of a link told twice. */
   dropped = 0;
-  readonly links = new Uint8Array(LINKS_MAX);
+  readonly links: Uint8Array = new Uint8Array(LINKS_MAX);
   /** 0 when the profile has no address. */
-  readonly addresses = new Float64Array(LINKS_MAX);
+  readonly addresses: Float64Array = new Float64Array(LINKS_MAX);
   /** The element without fragment headers. */
-  readonly scratch = new Uint8Array(MULTI_LINK_BYTES_MAX);
+  readonly scratch: Uint8Array = new Uint8Array(MULTI_LINK_BYTES_MAX);
 }
 
 export function clearMultiLink(into: MultiLink): void {

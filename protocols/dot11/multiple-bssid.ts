@@ -23,15 +23,15 @@ export class MultipleBssid {
   maxIndicator = 0;
   count = 0;
   dropped = 0;
-  readonly index = new Uint8Array(PROFILES_MAX);
-  readonly capability = new Uint16Array(PROFILES_MAX);
-  readonly ssidStart = new Uint32Array(PROFILES_MAX);
-  readonly ssidEnd = new Uint32Array(PROFILES_MAX);
+  readonly index: Uint8Array = new Uint8Array(PROFILES_MAX);
+  readonly capability: Uint16Array = new Uint16Array(PROFILES_MAX);
+  readonly ssidStart: Uint32Array = new Uint32Array(PROFILES_MAX);
+  readonly ssidEnd: Uint32Array = new Uint32Array(PROFILES_MAX);
   /** Body of its own RSN element; empty: that of the transmitted network holds. */
-  readonly rsnStart = new Uint32Array(PROFILES_MAX);
-  readonly rsnEnd = new Uint32Array(PROFILES_MAX);
+  readonly rsnStart: Uint32Array = new Uint32Array(PROFILES_MAX);
+  readonly rsnEnd: Uint32Array = new Uint32Array(PROFILES_MAX);
   /** The RSN element of the transmitted network does not hold for it. */
-  readonly noRsn = new Uint8Array(PROFILES_MAX);
+  readonly noRsn: Uint8Array = new Uint8Array(PROFILES_MAX);
 }
 
 export function clearMultipleBssid(into: MultipleBssid): void {

@@ -44,17 +44,17 @@ function layouts(): (EntryLayout | undefined)[] {
 export class ReducedNeighbors {
   count = 0;
   dropped = 0;
-  readonly operatingClass = new Uint8Array(NEIGHBORS_MAX);
-  readonly channel = new Uint8Array(NEIGHBORS_MAX);
-  readonly bssid = new Float64Array(NEIGHBORS_MAX);
-  readonly shortSsid = new Uint32Array(NEIGHBORS_MAX);
-  readonly hasShortSsid = new Uint8Array(NEIGHBORS_MAX);
+  readonly operatingClass: Uint8Array = new Uint8Array(NEIGHBORS_MAX);
+  readonly channel: Uint8Array = new Uint8Array(NEIGHBORS_MAX);
+  readonly bssid: Float64Array = new Float64Array(NEIGHBORS_MAX);
+  readonly shortSsid: Uint32Array = new Uint32Array(NEIGHBORS_MAX);
+  readonly hasShortSsid: Uint8Array = new Uint8Array(NEIGHBORS_MAX);
   /** 0x02 same SSID, 0x04 multiple BSSID, 0x08 transmitted, 0x40 in the same box. */
-  readonly parameters = new Uint8Array(NEIGHBORS_MAX);
+  readonly parameters: Uint8Array = new Uint8Array(NEIGHBORS_MAX);
   /** Identifier of the multi-link device, 0 = that of the reporter; 255 when not told. */
-  readonly mldId = new Uint8Array(NEIGHBORS_MAX);
+  readonly mldId: Uint8Array = new Uint8Array(NEIGHBORS_MAX);
   /** 15 when not told. */
-  readonly linkId = new Uint8Array(NEIGHBORS_MAX);
+  readonly linkId: Uint8Array = new Uint8Array(NEIGHBORS_MAX);
 }
 
 export const NEIGHBOR_SAME_SSID = 0x02;

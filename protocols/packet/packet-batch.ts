@@ -109,53 +109,53 @@ export class PacketBatch {
   alerts: (readonly string[] | undefined)[] | undefined = undefined;
 
   // Capture columns.
-  readonly start = new Uint32Array(BATCH_PACKETS_MAX);
-  readonly capturedLength = new Uint32Array(BATCH_PACKETS_MAX);
-  readonly wireLength = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly start: Uint32Array = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly capturedLength: Uint32Array = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly wireLength: Uint32Array = new Uint32Array(BATCH_PACKETS_MAX);
   /** Microseconds since 1970. */
-  readonly timestampUs = new Float64Array(BATCH_PACKETS_MAX);
+  readonly timestampUs: Float64Array = new Float64Array(BATCH_PACKETS_MAX);
 
   // Decoded columns.
-  readonly flags = new Uint8Array(BATCH_PACKETS_MAX);
-  readonly fault = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly flags: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly fault: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
   /** Link type of the frame inside the link header (105 for 802.11). */
-  readonly frameLinkType = new Uint16Array(BATCH_PACKETS_MAX);
-  readonly frameStart = new Uint32Array(BATCH_PACKETS_MAX);
-  readonly frameEnd = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly frameLinkType: Uint16Array = new Uint16Array(BATCH_PACKETS_MAX);
+  readonly frameStart: Uint32Array = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly frameEnd: Uint32Array = new Uint32Array(BATCH_PACKETS_MAX);
   /** CRC-32 of the frame without its FCS; the identity used to find duplicates. */
-  readonly hash = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly hash: Uint32Array = new Uint32Array(BATCH_PACKETS_MAX);
   /** 1, 2, … over all packets; duplicates have the number of the frame they repeat. */
-  readonly number = new Float64Array(BATCH_PACKETS_MAX);
+  readonly number: Float64Array = new Float64Array(BATCH_PACKETS_MAX);
   /** 1 when a radio header was decoded, else the radio columns are meaningless. */
-  readonly hasRadio = new Uint8Array(BATCH_PACKETS_MAX);
-  readonly signalKind = new Uint8Array(BATCH_PACKETS_MAX);
-  readonly signal = new Int16Array(BATCH_PACKETS_MAX);
-  readonly noise = new Int16Array(BATCH_PACKETS_MAX);
-  readonly freqKhz = new Float64Array(BATCH_PACKETS_MAX);
+  readonly hasRadio: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly signalKind: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly signal: Int16Array = new Int16Array(BATCH_PACKETS_MAX);
+  readonly noise: Int16Array = new Int16Array(BATCH_PACKETS_MAX);
+  readonly freqKhz: Float64Array = new Float64Array(BATCH_PACKETS_MAX);
   /** Data rate in 100 kbit/s. */
-  readonly rate = new Uint16Array(BATCH_PACKETS_MAX);
-  readonly carrier = new Uint8Array(BATCH_PACKETS_MAX);
-  readonly encoding = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly rate: Uint16Array = new Uint16Array(BATCH_PACKETS_MAX);
+  readonly carrier: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly encoding: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
   /** MODULATION_* of `airtime/modulation.ts`. */
-  readonly modulation = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly modulation: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
   /** Valid from MODULATION_HT on. */
-  readonly mcs = new Uint8Array(BATCH_PACKETS_MAX);
-  readonly streams = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly mcs: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly streams: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
   /** Data rate in kbit/s with MCS and width, 0 = unknown. */
-  readonly rateKbps = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly rateKbps: Uint32Array = new Uint32Array(BATCH_PACKETS_MAX);
   /** Microseconds on the air, 0 = unknown. */
-  readonly airtimeUs = new Float32Array(BATCH_PACKETS_MAX);
+  readonly airtimeUs: Float32Array = new Float32Array(BATCH_PACKETS_MAX);
 
   // Common columns.
-  readonly phyId = new Int8Array(BATCH_PACKETS_MAX);
-  readonly kind = new Uint8Array(BATCH_PACKETS_MAX);
-  readonly dataSize = new Uint32Array(BATCH_PACKETS_MAX);
+  readonly phyId: Int8Array = new Int8Array(BATCH_PACKETS_MAX);
+  readonly kind: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly dataSize: Uint32Array = new Uint32Array(BATCH_PACKETS_MAX);
   /** TAG_* bits. */
-  readonly tags = new Uint8Array(BATCH_PACKETS_MAX);
-  readonly sourceMac = new Float64Array(BATCH_PACKETS_MAX);
-  readonly destinationMac = new Float64Array(BATCH_PACKETS_MAX);
-  readonly networkMac = new Float64Array(BATCH_PACKETS_MAX);
-  readonly transmitterMac = new Float64Array(BATCH_PACKETS_MAX);
+  readonly tags: Uint8Array = new Uint8Array(BATCH_PACKETS_MAX);
+  readonly sourceMac: Float64Array = new Float64Array(BATCH_PACKETS_MAX);
+  readonly destinationMac: Float64Array = new Float64Array(BATCH_PACKETS_MAX);
+  readonly networkMac: Float64Array = new Float64Array(BATCH_PACKETS_MAX);
+  readonly transmitterMac: Float64Array = new Float64Array(BATCH_PACKETS_MAX);
   /** Channel text of the common info, "" when the PHY names none. */
   readonly channel: string[] = Array.from({ length: BATCH_PACKETS_MAX }, () => "");
 }

@@ -11,7 +11,7 @@ export class ChannelRecord {
   readonly dataRrd: Rrd;
   /** Active devices; not fast-forwarded when it is served. */
   readonly deviceRrd: Rrd;
-  readonly signal = new SignalRecord();
+  readonly signal: SignalRecord = new SignalRecord();
   /** From the first frame on whose time on the air is known. */
   airtime: ChannelAirtime | undefined = undefined;
 

@@ -289,9 +289,9 @@ export class SsidGroup {
   firstTime: number;
   lastTime: number;
   /** Device key text to the device. */
-  readonly probing = new Map<string, DeviceRecord>();
-  readonly responding = new Map<string, DeviceRecord>();
-  readonly advertising = new Map<string, DeviceRecord>();
+  readonly probing: Map<string, DeviceRecord> = new Map();
+  readonly responding: Map<string, DeviceRecord> = new Map();
+  readonly advertising: Map<string, DeviceRecord> = new Map();
 
   constructor(init: {
     hash: number;

@@ -19,8 +19,8 @@ export class GpsRecord {
   readonly reconnect: boolean;
   description: string;
   connected = false;
-  location = new LocationPoint();
-  lastLocation = new LocationPoint();
+  location: LocationPoint = new LocationPoint();
+  lastLocation: LocationPoint = new LocationPoint();
   /** Seconds: last data of any kind, last usable position; 0 = never. */
   dataTime = 0;
   signalTime = 0;

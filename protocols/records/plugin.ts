@@ -39,7 +39,7 @@ export class PluginRecord {
   /** Process of its helper, -1 when there is none. */
   processId = -1;
   restarts = 0;
-  readonly counters = new HelperCounters();
+  readonly counters: HelperCounters = new HelperCounters();
 
   constructor(init: {
     name: string;

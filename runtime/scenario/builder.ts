@@ -32,6 +32,7 @@ import {
   TOOL_DIRECTORY,
 } from "./outsiders.ts";
 import { Person, randomAddress } from "./person.ts";
+import type { Scenario } from "./scenario.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { SimulatedRadio } from "./simulated-radio.ts";
 import { ORIGIN, type Position, positionOn } from "./space.ts";
@@ -295,7 +296,7 @@ export class ScenarioBuilder {
     }
   }
 
-  finish() {
+  finish(): Omit<Scenario, "name" | "about" | "lengthMs"> {
     if (this.#radios.length === 0 && !this.#outsiders.hears) {
       throw this.#wrong("it has no radio, so nobody hears it");
     }

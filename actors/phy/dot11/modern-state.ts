@@ -7,11 +7,11 @@ import { AddressRelations } from "./address-relations.ts";
 import { PhoneGuesses } from "./phone-guesses.ts";
 
 export class ModernState {
-  readonly elements = new ModernElements();
-  readonly extension = new ExtensionFrame();
-  readonly meshControl = new MeshControl();
+  readonly elements: ModernElements = new ModernElements();
+  readonly extension: ExtensionFrame = new ExtensionFrame();
+  readonly meshControl: MeshControl = new MeshControl();
   readonly links: AddressRelations;
-  readonly phones = new PhoneGuesses();
+  readonly phones: PhoneGuesses = new PhoneGuesses();
   /** Element lists of newer devices looked into, and those that told nothing new. */
   parsed = 0;
   unchanged = 0;

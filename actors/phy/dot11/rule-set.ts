@@ -29,7 +29,7 @@ export class RuleSet {
   readonly dhcpDiscover: Hook<"dhcpDiscover">[] = [];
   readonly dhcpOffer: Hook<"dhcpOffer">[] = [];
   /** Entries of rules that made room for newer ones, by header. */
-  readonly dropped = new Map<string, number>();
+  readonly dropped: Map<string, number> = new Map();
 
   constructor(context: PhyContext, rules: readonly Dot11Rule[]) {
     this.management = Array.from({ length: MANAGEMENT_SUBTYPES }, () => []);

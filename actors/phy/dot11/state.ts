@@ -74,15 +74,18 @@ export class Dot11State {
   readonly context: PhyContext;
   readonly store: DeviceStore;
   readonly options: Dot11Options;
-  readonly groups = new SsidGroups();
-  readonly limits = new Dot11Limits();
-  readonly frame = new Dot11Frame();
-  readonly elements = new Dot11Elements();
-  readonly eapol = new EapolFrame();
-  readonly payload = new IpPayload();
+  readonly groups: SsidGroups = new SsidGroups();
+  readonly limits: Dot11Limits = new Dot11Limits();
+  readonly frame: Dot11Frame = new Dot11Frame();
+  readonly elements: Dot11Elements = new Dot11Elements();
+  readonly eapol: EapolFrame = new EapolFrame();
+  readonly payload: IpPayload = new IpPayload();
   readonly fingerprints: { readonly beacon: FingerprintList; readonly probe: FingerprintList };
   readonly rules: RuleSet;
-  readonly accessPoints = new MemberView("phydot11_accesspoints", "IEEE802.11 Access Points");
+  readonly accessPoints: MemberView = new MemberView(
+    "phydot11_accesspoints",
+    "IEEE802.11 Access Points",
+  );
   /** Element lists parsed, and beacons whose elements had not changed. */
   parsed = 0;
   unchanged = 0;

@@ -32,7 +32,7 @@ export class WepKeys {
   decrypted = 0;
   undecrypted = 0;
   /** The newest decrypted body, `[0, end)`. */
-  readonly body = new Uint8Array(WEP_BODY_BYTES_MAX);
+  readonly body: Uint8Array = new Uint8Array(WEP_BODY_BYTES_MAX);
   #keys: ScaledKey[] = [];
 
   constructor(lines: readonly string[], messages: Pick<MessageLog, "error">) {
