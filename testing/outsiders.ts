@@ -26,14 +26,15 @@ export class Outsiders {
   /** Sensors and browsers come when their time has come. */
   begin(server: PlayedServer): void {
     const { air } = this;
-    const { sensors, browsers, helpers, world } = air.cast;
+    const { sensors, browsers, helpers, receivers, world } = air.cast;
     const stage = { platform: this.#platform, air, scene: this.#scene, server };
     for (const part of sensors) this.sensors.set(part.name, new PlayedSensor(part, stage));
     // They have no login for a server that asks for one.
     for (const part of server.asksForLogin ? [] : browsers) {
       this.browsers.set(part.name, new PlayedBrowser(part, world, () => server.client()));
     }
-    if (sensors.length + browsers.length + helpers.length > 0) void this.#keepGoing();
+    const others = [sensors, browsers, helpers, receivers];
+    if (others.some((list) => list.length > 0)) void this.#keepGoing();
   }
 
   end(): void {

@@ -26,7 +26,9 @@ import type { HttpServer, Platform } from "../runtime/platform.ts";
 import { SeededRandom } from "../runtime/random.ts";
 import type { BusEvent, Topic, TopicMap } from "../runtime/topics.ts";
 import { EventDigest } from "./event-digest.ts";
+import { RECEIVER_HOST } from "../runtime/scenario/gps-receiver.ts";
 import { Outsiders } from "./outsiders.ts";
+import { PlayedReceiver } from "./played-receivers.ts";
 
 export const START_MS: number = Date.UTC(2026, 0, 1);
 /** A scenario is played in pieces, so that what happens to the machine happens between them. */
@@ -209,6 +211,10 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
     platform: {
       ...platform,
       ...outside,
+      connectTcp: (target) =>
+        target.hostname === RECEIVER_HOST || outside?.connectTcp === undefined
+          ? platform.connectTcp(target)
+          : outside.connectTcp(target),
       ...outside?.files && { files: outsiders.helpers.among(outside.files) },
     },
     ...logging && { logging },
@@ -223,7 +229,8 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
     sourceTypes: [createAirSourceType(air, options.location), ...parts.sourceTypes ?? []],
   });
   const run = new Simulation(scenario, platform, moirai, outsiders, options.onProgress);
-  if (logging) await moirai.start();
+  const receivers = cast.receivers.map((one) => new PlayedReceiver(one, platform, air, startMs));
+  if (logging || (receivers.length > 0 && options.web === undefined)) await moirai.start();
   for (const radio of cast.radios) {
     const opened = moirai.commands.addDatasource(`${radio.init.name}:type=simulated`);
     // A radio that is unplugged at the beginning is opened when it comes.

@@ -1,5 +1,6 @@
 // The ready scenarios: each raises the alerts it names, and no others.
 import { describe, expect, test } from "vitest";
+import { DOT11_RULES } from "../actors/phy/dot11/rules.ts";
 import { SCENARIOS } from "../scenarios/scenarios.ts";
 import { simulate } from "../testing/simulate.ts";
 
@@ -22,4 +23,10 @@ describe("a ready scenario", () => {
       expect(run.alerts()).toEqual([...scenario.alerts].sort());
     },
   );
+
+  test("is there for each alert that something in the air raises", () => {
+    const raised = new Set(SCENARIOS.flatMap(({ alerts }) => alerts));
+    const rules = [...DOT11_RULES.map(({ header }) => header), "DEVICEFOUND", "DEVICELOST"];
+    expect(rules.filter((header) => !raised.has(header))).toEqual([]);
+  });
 });

@@ -23,6 +23,11 @@ export function encodeWpsMessage(messageType: number): Uint8Array {
   return concat(LLC, ETHERTYPE_EAPOL, [1, 0], length, [2, 7], length, body);
 }
 
+/** An 802.1X frame without a body: 1 asks for authentication, 2 logs off (802.1X-2020 11.3). */
+export function encodeEapol(type: 1 | 2): Uint8Array {
+  return concat(LLC, ETHERTYPE_EAPOL, [1, type, 0, 0]);
+}
+
 export interface Dhcp {
   readonly kind: "discover" | "offer";
   /** Address of the client's card. */
@@ -86,6 +91,14 @@ export function encodeDhcp(message: Dhcp): Uint8Array {
 
 /** The greeting of NetStumbler 3.22, which Lucent drivers sent (spec dot11 7.2). */
 export function encodeNetStumbler(): Uint8Array {
-  const mark = [0x46, 0x6c, 0x75];
+  return encodeLucent([0x46, 0x6c, 0x75]);
+}
+
+/** The link test of old Lucent cards (spec dot11 7.2). */
+export function encodeLucentTest(): Uint8Array {
+  return encodeLucent([0, 1, 2, 3]);
+}
+
+function encodeLucent(mark: readonly number[]): Uint8Array {
   return concat([0xaa, 0xaa, 3, 0, 0x60, 0x1d, 0, 1, 0, 0, 0, 0], mark, new Uint8Array(8));
 }

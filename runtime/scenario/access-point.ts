@@ -133,6 +133,11 @@ export class AccessPoint {
     return this.#masterKey ??= masterKeyOf(passphrase, ssid);
   }
 
+  /** What its clock says. */
+  clockUs(atMs: number): number {
+    return this.#init.clockUs + Math.floor(atMs * 1000);
+  }
+
   nextSequence(): number {
     this.#sequence = (this.#sequence + 1) & 0xfff;
     return this.#sequence;
@@ -160,7 +165,7 @@ export class AccessPoint {
     const sequence = this.nextSequence();
     if (!this.#world.isHeard(this.#init.channel, atMs)) return;
     const frame = template.slice();
-    const timestampUs = this.#init.clockUs + Math.floor(atMs * 1000);
+    const timestampUs = this.clockUs(atMs);
     writeU32(frame, TIMESTAMP_AT, timestampUs >>> 0);
     writeU32(frame, TIMESTAMP_AT + 4, Math.floor(timestampUs / 0x100000000));
     frame[SEQUENCE_AT] = (sequence << 4) & 0xff;

@@ -2,6 +2,7 @@
 import type { SeededRandom } from "../random.ts";
 import type { AccessPoint } from "./access-point.ts";
 import type { BrowserPart, SensorPart, ToolPart } from "./outsiders.ts";
+import type { GpsReceiver } from "./gps-receiver.ts";
 import type { Person } from "./person.ts";
 import type { SimulatedRadio } from "./simulated-radio.ts";
 import { World } from "./world.ts";
@@ -20,6 +21,7 @@ export class Cast {
   readonly radios: SimulatedRadio[] = [];
   readonly accessPoints: AccessPoint[] = [];
   readonly people: Person[] = [];
+  readonly receivers: GpsReceiver[] = [];
   readonly helpers: ToolPart[] = [];
   readonly sensors: SensorPart[] = [];
   readonly browsers: BrowserPart[] = [];

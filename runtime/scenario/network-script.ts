@@ -12,8 +12,8 @@ import { formatMac } from "../../protocols/mac.ts";
 import { usesSae } from "../../protocols/dot11/encode-network.ts";
 import { operatingClassOf, planFault, radioPlan } from "../../protocols/dot11/encode-radio.ts";
 import type { AccessPointInit, NetworkChange } from "./access-point.ts";
-import type { AccessPointOptions, MultiLinkOptions, OweOptions, When, Where } from "./options.ts";
-import type { Position } from "./space.ts";
+import type { AccessPointOptions, MultiLinkOptions, OweOptions } from "./options.ts";
+import type { ScriptChecks } from "./script-checks.ts";
 
 /** Makers of the access points that name none. */
 const MAKERS = ["30:B5:C2", "3C:A6:2F", "C0:25:E9", "78:8A:20", "24:5A:4C", "00:0B:86"];
@@ -57,17 +57,10 @@ interface Further {
 
 export type NetworkPlan = Omit<AccessPointInit, "clockUs">;
 
-/** What a script checks everywhere; each throws with the line of the call. */
-export interface ScriptChecks {
-  wrong(reason: string): Error;
-  times(when: When): { readonly fromMs: number; readonly untilMs: number };
-  whereabouts(where: Where): (atMs: number) => Position;
-  address(text: string): number;
-  channel(text: string): string;
-}
-
 export class NetworkScript {
   readonly handles: AccessPointHandle[] = [];
+  /** Multi-link devices by their links. */
+  readonly #devices = new Map<AccessPointHandle, number>();
   readonly #checks: ScriptChecks;
   /** Adds the step that makes the access point. */
   readonly #make: (handle: AccessPointHandle, plan: NetworkPlan) => void;
@@ -83,6 +76,7 @@ export class NetworkScript {
   accessPoint(options: AccessPointOptions, further: Further = {}): AccessPointHandle {
     const index = this.handles.length;
     this.#check(options);
+    options.neighbors?.forEach((other) => this.checkOwn(other));
     const { fromMs, untilMs } = this.#checks.times(options);
     const bssid = options.bssid === undefined
       ? this.#addressOf(index)
@@ -176,11 +170,25 @@ export class NetworkScript {
         ),
       })
     );
+    for (const handle of handles) this.#devices.set(handle, mld);
     return { mld, links: handles };
   }
 
+  /** Handles of another script name somebody else here. */
+  checkOwn(handle: AccessPointHandle): AccessPointHandle {
+    if (this.handles[handle.index] === handle) return handle;
+    throw this.#checks.wrong(`"${handle.options.ssid}" is a network of another scenario`);
+  }
+
+  /** How many of `others` are links of the device that `handle` is a link of. */
+  linksWith(handle: AccessPointHandle, others: readonly AccessPointHandle[]): number {
+    const mld = this.#devices.get(handle);
+    return mld === undefined ? 0 : others.filter((one) => this.#devices.get(one) === mld).length;
+  }
+
   /** Says what is wrong with a change of a network. */
-  checkChange({ options }: AccessPointHandle, atMs: number, change: NetworkChange): void {
+  checkChange(handle: AccessPointHandle, atMs: number, change: NetworkChange): void {
+    const { options } = this.checkOwn(handle);
     const { fromMs = 0, untilMs = Infinity } = options;
     if (atMs < fromMs || atMs >= untilMs) {
       throw this.#checks.wrong(`"${options.ssid}" is not on the air at ${atMs} ms`);

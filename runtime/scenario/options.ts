@@ -4,6 +4,7 @@ import type { HashToElement } from "../../protocols/dot11/encode-network.ts";
 import type { Generation, WidthMhz } from "../../protocols/dot11/encode-radio.ts";
 import type { AccessPointHandle } from "./network-script.ts";
 import type { Position, Route } from "./space.ts";
+import type { Track } from "./track.ts";
 
 export interface When {
   /** Since the beginning; 0 when left out. */
@@ -13,8 +14,8 @@ export interface When {
 }
 
 export interface Where {
-  /** Where it stands, or walks; the origin when left out. */
-  readonly at?: Position | Route;
+  /** Where it stands, walks, or is at which time; the origin when left out. */
+  readonly at?: Position | Route | Track;
 }
 
 export interface RadioOptions extends Where {

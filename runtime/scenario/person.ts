@@ -119,6 +119,11 @@ export class Person {
     this.#world.transmit({ atMs, frame, from: position(atMs), channel, powerDbm, rate });
   }
 
+  /** Sends a frame that is written when its time comes. */
+  later(atMs: number, channel: string, make: (sequence: number) => Uint8Array): void {
+    this.#world.schedule(atMs, () => this.send(make(this.nextSequence()), atMs, channel));
+  }
+
   /** Asks for networks, then joins the best that is known; `again` at its pace. */
   #look(atMs: number, again = true): void {
     if (!this.isHere(atMs)) return;

@@ -22,7 +22,8 @@ export interface SceneLocation {
   readonly longitude: number;
 }
 
-const METRES_PER_DEGREE = 111_320;
+/** Of latitude; of longitude at the equator. */
+export const METRES_PER_DEGREE = 111_320;
 
 /** Where a position is on Earth; scenes are small enough to be flat. */
 export function geographic(scene: SceneLocation, position: Position): SceneLocation {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { Attacker } from "../../runtime/scenario/attacks.ts";
 import { ScenarioBuilder } from "../../runtime/scenario/builder.ts";
 import { minutes, scenario, seconds } from "../../runtime/scenario/scenario.ts";
 import { simulate } from "../../testing/simulate.ts";
@@ -89,6 +90,14 @@ describe("docs/scenarios.md", () => {
       cafe,
     );
     await body!();
+  });
+
+  test("names every attack", () => {
+    const attacks = Object.getOwnPropertyNames(Attacker.prototype)
+      .filter((name) => !["constructor", "send", "later", "repeat"].includes(name));
+    const table = page.slice(page.indexOf("| attacker's"), page.indexOf("An evil twin is"));
+    const named = [...table.matchAll(/`(\w+)/g)].map(([, name]) => name);
+    expect(attacks.filter((name) => !named.includes(name))).toEqual([]);
   });
 
   test("names every call of the builder", () => {

@@ -5,6 +5,7 @@ import { OK } from "../../../protocols/faults.ts";
 import { SeededRandom } from "../../../runtime/random.ts";
 import type { ScenarioBuilder } from "../../../runtime/scenario/builder.ts";
 import { minutes, scenario, seconds } from "../../../runtime/scenario/scenario.ts";
+import type { AccessPointHandle } from "../../../runtime/scenario/network-script.ts";
 import type { Transmission } from "../../../runtime/scenario/world.ts";
 
 const cafe = { ssid: "cafe", channel: "6", security: "wpa2-psk" } as const;
@@ -39,6 +40,16 @@ const count = (sent: readonly Transmission[]) => {
   }
   return counts;
 };
+
+/** A network of a scenario that is built already. */
+function elsewhere(): AccessPointHandle {
+  const handles: AccessPointHandle[] = [];
+  scenario("elsewhere", "", 1000, (on) => {
+    on.radio("r", { channels: ["6"] });
+    handles.push(on.accessPoint(cafe));
+  });
+  return handles[0]!;
+}
 
 describe("scenario()", () => {
   test.each<[string, (on: ScenarioBuilder) => void, string]>([
@@ -90,6 +101,204 @@ describe("scenario()", () => {
         on.change(network, 600, { security: "open" });
       },
       '"cafe" is not on the air at 600 ms',
+    ],
+    [
+      "a channel in words that a network never has",
+      (on) => on.radio("r", { channels: ["6HT40"] }),
+      '"6HT40" is no channel; channels are "6", "36" or "37W6e" (6 GHz)',
+    ],
+    [
+      "a channel twice in a round",
+      (on) => on.radio("r", { channels: ["1", "6", "1"] }),
+      "radio r hops to one channel twice in a round",
+    ],
+    [
+      "a hop without time",
+      (on) => on.radio("r", { channels: ["1", "6"], dwellMs: 0 }),
+      "how long radio r stays on a channel (dwellMs) is 0, not a number above 0",
+    ],
+    [
+      "a radio that is unplugged twice at once",
+      (on) => on.radio("r", { channels: ["1"], fails: [[100, 400], [300, 500]] }),
+      "radio r is unplugged from 300 ms on, and is already so until 400 ms",
+    ],
+    [
+      "WPA2 at 6 GHz",
+      (on) => on.accessPoint({ ...cafe, channel: "37W6e" }),
+      '"cafe" is at 6 GHz with wpa2-psk; only wpa3-sae, wpa3-eap, owe may be',
+    ],
+    [
+      "a width that the generation does not know",
+      (on) => on.accessPoint({ ...cafe, channel: "36", generation: 4, widthMhz: 80 }),
+      '"cafe": Wi-Fi 4 knows no 80 MHz',
+    ],
+    [
+      "a width that lies around no channel",
+      (on) => on.accessPoint({ ...cafe, channel: "132", widthMhz: 160, generation: 6 }),
+      '"cafe": there is no channel of 160 MHz around channel 132 at 5 GHz',
+    ],
+    [
+      "a channel of no band",
+      (on) => on.accessPoint({ ...cafe, channel: "2W6e", security: "wpa3-sae", widthMhz: 40 }),
+      '"cafe": there is no channel of 40 MHz around channel 2 at 6 GHz',
+    ],
+    [
+      "a passphrase of an open network",
+      (on) => on.accessPoint({ ...cafe, security: "open", passphrase: "none needed" }),
+      '"cafe" is open, which has no passphrase',
+    ],
+    [
+      "fast transition without keys",
+      (on) => on.accessPoint({ ...cafe, security: "open", mobilityDomain: 1 }),
+      '"cafe" is open, which knows no fast transition',
+    ],
+    [
+      "hash to element without SAE",
+      (on) => on.accessPoint({ ...cafe, h2e: "required" }),
+      '"cafe" is wpa2-psk, and hash to element is a way of SAE',
+    ],
+    [
+      "a country in small letters",
+      (on) => on.accessPoint({ ...cafe, country: "at" }),
+      '"at" is no country of two capital letters',
+    ],
+    [
+      "two links on one channel",
+      (on) =>
+        on.multiLink({
+          ssid: "x",
+          security: "wpa3-sae",
+          links: [{ channel: "6" }, { channel: "6" }],
+        }),
+      'two links of "x" are on one channel',
+    ],
+    [
+      "a device of one link",
+      (on) => on.multiLink({ ssid: "x", security: "wpa3-sae", links: [{ channel: "6" }] }),
+      '"x" has 1 links, not 2 to 15',
+    ],
+    [
+      "a multi-link phone without links",
+      (on) => on.person("p", { multiLink: true, joins: [on.accessPoint(cafe)] }),
+      "p is a multi-link device, and joins no two links of one access point",
+    ],
+    [
+      "two people of one name",
+      (on) => {
+        on.person("p");
+        on.person("p");
+      },
+      "there are two people called p",
+    ],
+    [
+      "two people of one address",
+      (on) => {
+        on.person("p", { mac: "00:11:22:33:44:55" });
+        on.person("q", { mac: "00:11:22:33:44:55" });
+      },
+      "q and p both have the address 00:11:22:33:44:55",
+    ],
+    [
+      "the address of a group",
+      (on) => on.person("p", { mac: "01:11:22:33:44:55" }),
+      "01:11:22:33:44:55 of p is the address of a group",
+    ],
+    [
+      "somebody who looks for networks without pause",
+      (on) => on.person("p", { probeMs: 0 }),
+      "how often p looks for networks (probeMs) is 0, not a number above 0",
+    ],
+    [
+      "somebody whom no network lets in",
+      (on) =>
+        on.person("p", {
+          protects: false,
+          joins: [on.accessPoint({ ...cafe, security: "wpa3-sae" })],
+        }),
+      "p cannot protect management frames, and joins networks only that ask for it",
+    ],
+    [
+      "somebody who comes when the network is gone",
+      (on) => on.person("p", { fromMs: 900, joins: [on.accessPoint({ ...cafe, untilMs: 800 })] }),
+      "p is there only when none of its networks is on the air",
+    ],
+    [
+      "a network of another scenario",
+      (on) => on.person("p", { joins: [elsewhere()] }),
+      '"cafe" is a network of another scenario',
+    ],
+    [
+      "a crowd of half a person",
+      (on) => on.crowd({ size: 1.5, stayMs: 1000, withinMetres: 9 }),
+      "a crowd has 1 to 100000 people, not 1.5",
+    ],
+    ["a place that is none", (on) => on.person("p", { at: { x: NaN, y: 0 } }), "is no place"],
+    [
+      "a track whose time goes back",
+      (on) =>
+        on.radio("r", {
+          channels: ["6"],
+          at: { track: [{ atMs: 500, x: 0, y: 0 }, { atMs: 400, x: 1, y: 0 }] },
+        }),
+      "time goes back: point 2 of the track is at 400 ms, the one before at 500 ms",
+    ],
+    [
+      "a receiver that is nowhere",
+      (on) => on.gps("g", {}),
+      "receiver g is nowhere on Earth before on.scene({ latitude, longitude })",
+    ],
+    [
+      "a scene at two places",
+      (on) => {
+        on.scene({ latitude: 1, longitude: 1 });
+        on.scene({ latitude: 2, longitude: 2 });
+      },
+      "the scene is at two places",
+    ],
+    [
+      "a clock that does not jump",
+      (on) => on.clockJumps(100, 0),
+      "a clock that jumps by 0 ms does not jump",
+    ],
+    [
+      "an attack after the end",
+      (on) => {
+        on.radio("r", { channels: ["6"] });
+        on.attack({}, ({ attacker }) => {
+          attacker.beacons("6", { fromMs: minutes(2), perSecond: 1, count: 1 });
+        });
+      },
+      "120000 ms is not within its 60000 ms",
+    ],
+    [
+      "an attack that does not end in time",
+      (on) => {
+        on.radio("r", { channels: ["6"] });
+        on.attack({}, ({ attacker }) => {
+          attacker.beacons("6", { fromMs: 0, perSecond: 1, count: 100 });
+        });
+      },
+      "the last frame of an attack comes at 99000 ms, and the scenario is over after 60000 ms",
+    ],
+    [
+      "an attack of no pace",
+      (on) => {
+        on.radio("r", { channels: ["6"] });
+        on.attack({}, ({ attacker }) => {
+          attacker.beacons("6", { fromMs: 0, perSecond: 0, count: 1 });
+        });
+      },
+      "an attack happens above 0 to 20000 times a second, not 0",
+    ],
+    [
+      "an alert in small letters",
+      (on) => on.expectAlerts("apspoof"),
+      '"apspoof" is no header of an alert, which has capital letters',
+    ],
+    [
+      "a key with spaces",
+      (on) => on.configure("log types", "kismet"),
+      '"log types" is no key of the configuration',
     ],
     [
       "an alert twice",
