@@ -4,6 +4,7 @@ import { addressTakeover } from "./address-takeover.ts";
 import { authenticationFlood } from "./authentication-flood.ts";
 import { babblingSensor } from "./babbling-sensor.ts";
 import { beaconFlood } from "./beacon-flood.ts";
+import { beaconStore } from "./beacon-store.ts";
 import { canary } from "./canary.ts";
 import { carelessTwin } from "./careless-twin.ts";
 import { clockJump } from "./clock-jump.ts";
@@ -18,6 +19,7 @@ import { evilTwin } from "./evil-twin.ts";
 import { failingHelpers } from "./failing-helpers.ts";
 import { farAway } from "./far-away.ts";
 import { fastRoaming } from "./fast-roaming.ts";
+import { followingTag } from "./following-tag.ts";
 import { forgedFarewell } from "./forged-farewell.ts";
 import { fullDisk } from "./full-disk.ts";
 import { handshakeHunt } from "./handshake-hunt.ts";
@@ -58,6 +60,7 @@ export const SCENARIOS: readonly Scenario[] = [
   authenticationFlood,
   babblingSensor,
   beaconFlood,
+  beaconStore,
   canary,
   carelessTwin,
   clockJump,
@@ -72,6 +75,7 @@ export const SCENARIOS: readonly Scenario[] = [
   failingHelpers,
   farAway,
   fastRoaming,
+  followingTag,
   forgedFarewell,
   fullDisk,
   handshakeHunt,

@@ -5,7 +5,6 @@ import {
   OPTION_USER_APPLICATION,
   PcapngWriter,
 } from "../protocols/pcap/pcapng-writer.ts";
-import { DLT_IEEE802_11_RADIO } from "../protocols/linktype/linktypes.ts";
 import type { Cast } from "../runtime/scenario/cast.ts";
 import type { SimulatedRadio } from "../runtime/scenario/simulated-radio.ts";
 
@@ -17,7 +16,7 @@ export class AirRecorder {
   constructor(cast: Cast, startMs: number, application = "moirai") {
     this.#writer.section([{ code: OPTION_USER_APPLICATION, value: application }]);
     for (const radio of radiosOf(cast)) {
-      const number = this.#writer.interface(DLT_IEEE802_11_RADIO, [
+      const number = this.#writer.interface(radio.linkType, [
         { code: OPTION_INTERFACE_NAME, value: radio.init.name },
         { code: OPTION_INTERFACE_DESCRIPTION, value: "radio of a scenario" },
       ]);

@@ -253,7 +253,7 @@ function formProblems(source: Source): string[] {
 }
 
 /** Vectors and peers of tests are made with what encodes; the rest of the house decodes. */
-const FOR_TESTS = /^(protocols\/dot11\/encode|protocols\/records\/field\.ts)/;
+const FOR_TESTS = /^(protocols\/(dot11|btle)\/encode|protocols\/records\/field\.ts)/;
 
 /** Functions and classes that are exported to nobody, by the words of the other files. */
 function exportProblems(all: readonly Source[], callers: readonly Source[] = []): string[] {

@@ -7,7 +7,6 @@ import {
   type PacketLocation,
 } from "../../protocols/packet/packet-batch.ts";
 import type { DriverRecord } from "../../protocols/records/datasource.ts";
-import { DLT_IEEE802_11_RADIO } from "../../protocols/linktype/linktypes.ts";
 import type { Clock } from "../../runtime/platform.ts";
 import type { Cast } from "../../runtime/scenario/cast.ts";
 import type { HeardPacket, SimulatedRadio } from "../../runtime/scenario/simulated-radio.ts";
@@ -122,7 +121,7 @@ export class RadioSession implements SourceSession {
     this.#scene = scene;
     const { name, channels } = radio.init;
     this.info = {
-      linkType: DLT_IEEE802_11_RADIO,
+      linkType: radio.linkType,
       captureInterface: name,
       hardware: "simulation",
       version,
@@ -171,7 +170,7 @@ export class RadioSession implements SourceSession {
   }
 
   #fill(batch: PacketBatch): void {
-    batch.linkType = DLT_IEEE802_11_RADIO;
+    batch.linkType = this.info.linkType;
     batch.fcsBytes = 0;
     batch.bytes = this.#bytes;
     const last = this.#waiting[this.#taken]!;

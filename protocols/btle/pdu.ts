@@ -26,13 +26,13 @@ const RX_RANDOM = 0x80;
 const ADDRESS_BYTES = 6;
 
 /** Parts of the header of an extended PDU, in the order of their flags: bytes of each. */
-const EXTENDED_ADVERTISER = 0x01;
-const EXTENDED_TARGET = 0x02;
+export const EXTENDED_ADVERTISER = 0x01;
+export const EXTENDED_TARGET = 0x02;
 const EXTENDED_CTE = 0x04;
-const EXTENDED_DATA_INFO = 0x08;
-const EXTENDED_AUX_POINTER = 0x10;
+export const EXTENDED_DATA_INFO = 0x08;
+export const EXTENDED_AUX_POINTER = 0x10;
 const EXTENDED_SYNC_INFO = 0x20;
-const EXTENDED_TX_POWER = 0x40;
+export const EXTENDED_TX_POWER = 0x40;
 const CTE_BYTES = 1;
 const DATA_INFO_BYTES = 2;
 const AUX_POINTER_BYTES = 3;

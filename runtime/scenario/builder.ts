@@ -3,6 +3,7 @@
 import { SeededRandom } from "../random.ts";
 import { AccessPoint, type NetworkChange } from "./access-point.ts";
 import { Attacker } from "./attacks.ts";
+import { type BeaconOptions, beaconProblem, BeaconSender } from "./beacon.ts";
 import { Cast, type Happening, type ScenarioSettings } from "./cast.ts";
 import { Drone, type DroneOptions } from "./drone.ts";
 import { type GpsOptions, GpsReceiver, receiverLine } from "./gps-receiver.ts";
@@ -14,6 +15,7 @@ import {
 } from "./network-script.ts";
 import type {
   AccessPointOptions,
+  BluetoothRadioOptions,
   CrowdOptions,
   MultiLinkOptions,
   OweOptions,
@@ -33,7 +35,7 @@ import { PeopleScript, type PersonHandle } from "./people-script.ts";
 import type { Person } from "./person.ts";
 import type { Scenario } from "./scenario.ts";
 import { ScriptChecks } from "./script-checks.ts";
-import { SimulatedRadio } from "./simulated-radio.ts";
+import { type RadioInit, SimulatedRadio } from "./simulated-radio.ts";
 import type { SceneLocation } from "./space.ts";
 import { isOnEarth } from "./track.ts";
 
@@ -75,6 +77,33 @@ export class ScenarioBuilder {
 
   /** A receiver of the server under test. */
   radio(name: string, options: RadioOptions): void {
+    options.channels.forEach(this.#checks.channel);
+    this.#listen(name, options, "wifi");
+  }
+
+  /** A receiver of Bluetooth LE; it hops over the channels for advertising unless told others. */
+  bluetoothRadio(name: string, options: BluetoothRadioOptions = {}): void {
+    const { channels = ["37", "38", "39"] } = options;
+    const wrong = channels.find((channel) => !/^([12]?[0-9]|3[0-9])$/.test(channel));
+    if (wrong !== undefined) throw this.#checks.wrong(`"${wrong}" is no channel of Bluetooth LE`);
+    this.#listen(name, { ...options, channels }, "btle");
+  }
+
+  /** Something that advertises by Bluetooth LE: a beacon, a tag, headphones. */
+  beacon(name: string, options: BeaconOptions & When & Where): void {
+    const when = this.#checks.times(options);
+    const address = options.mac === undefined ? undefined : this.#checks.address(options.mac);
+    const problem = beaconProblem(name, options);
+    if (problem !== undefined) throw this.#checks.wrong(`beacon ${name} ${problem}`);
+    const position = this.#checks.whereabouts(options);
+    const part = this.#parts++;
+    this.#steps.push((cast) => {
+      const init = { ...options, ...when, name, address, position };
+      new BeaconSender(init, cast.world, cast.fork(`beacon ${part}`)).begin();
+    });
+  }
+
+  #listen(name: string, options: RadioOptions, technology: RadioInit["technology"]): void {
     if (this.#radios.includes(name)) throw this.#checks.wrong(`there are two radios ${name}`);
     if (!/^[a-z0-9-]{1,15}$/.test(name)) throw this.#checks.wrong(`"${name}" names no interface`);
     if (this.#outsiders.has(name)) throw this.#checks.wrong(`there is a helper ${name} already`);
@@ -84,7 +113,6 @@ export class ScenarioBuilder {
     if (options.channels.length > CHANNELS_MAX) {
       throw this.#checks.wrong(`radio ${name} has more than ${CHANNELS_MAX} channels`);
     }
-    options.channels.forEach(this.#checks.channel);
     if (new Set(options.channels).size < options.channels.length) {
       throw this.#checks.wrong(`radio ${name} hops to one channel twice in a round`);
     }
@@ -98,7 +126,7 @@ export class ScenarioBuilder {
     this.#radios.push(name);
     this.#steps.push((cast) => {
       const { channels, dwellMs = DWELL_MS } = options;
-      const init = { name, channels, dwellMs, position, loss, failures };
+      const init = { name, technology, channels, dwellMs, position, loss, failures };
       const radio = new SimulatedRadio(init, cast.fork(`radio ${name}`));
       cast.radios.push(radio);
       cast.world.listeners.push(radio);

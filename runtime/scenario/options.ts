@@ -28,6 +28,11 @@ export interface RadioOptions extends Where {
   readonly fails?: readonly (readonly [fromMs: number, untilMs: number])[];
 }
 
+export interface BluetoothRadioOptions extends Omit<RadioOptions, "channels"> {
+  /** Channel indexes; the three for advertising, 37, 38 and 39, when left out. */
+  readonly channels?: readonly string[];
+}
+
 export interface AccessPointOptions extends When, Where {
   readonly ssid: string;
   /** Primary channel: "6", "36", or "37W6e" at 6 GHz. */

@@ -1,9 +1,15 @@
 // A receiver: hops over channels, loses what is weak, fails and comes back. What it hears waits in a
 // bounded queue until its datasource takes it.
+import { rfChannelOfIndex } from "../../protocols/btle/channels.ts";
+import { encodeBtlePacket } from "../../protocols/btle/encode-frame.ts";
+import {
+  DLT_BLUETOOTH_LE_LL_WITH_PHDR,
+  DLT_IEEE802_11_RADIO,
+} from "../../protocols/linktype/linktypes.ts";
 import { encodeRadiotap } from "../../protocols/radiotap/encode-radiotap.ts";
 import type { SeededRandom } from "../random.ts";
 import type { Position } from "./space.ts";
-import type { Listener, Transmission } from "./world.ts";
+import type { Listener, Technology, Transmission } from "./world.ts";
 
 /** Packets that wait for the datasource; more are lost, as in a driver's ring. */
 export const RADIO_QUEUE_PACKETS_MAX = 65_536;
@@ -15,6 +21,8 @@ const FADING_DB = 2;
 
 export interface RadioInit {
   readonly name: string;
+  /** Wi-Fi when left out. */
+  readonly technology?: Technology;
   readonly channels: readonly string[];
   /** Time on each channel of several. */
   readonly dwellMs: number;
@@ -41,11 +49,13 @@ export class SimulatedRadio implements Listener {
   /** Told of every frame that it hears, when it hears it. */
   onHeard: ((heard: HeardPacket) => void) | undefined = undefined;
   readonly #random: SeededRandom;
+  readonly #technology: Technology;
   #queue: HeardPacket[] = [];
 
   constructor(init: RadioInit, random: SeededRandom) {
     this.init = init;
     this.#random = random;
+    this.#technology = init.technology ?? "wifi";
   }
 
   position(atMs: number): Position {
@@ -63,8 +73,9 @@ export class SimulatedRadio implements Listener {
     return failed ? `the radio ${this.init.name} was unplugged` : undefined;
   }
 
-  listensTo(channel: string, atMs: number): boolean {
-    return channel === this.channelAt(atMs) && this.failureAt(atMs) === undefined;
+  listensTo(channel: string, atMs: number, technology: Technology = "wifi"): boolean {
+    return technology === this.#technology && channel === this.channelAt(atMs) &&
+      this.failureAt(atMs) === undefined;
   }
 
   hear(sent: Transmission, freqMhz: number, signalDbm: number): void {
@@ -79,19 +90,15 @@ export class SimulatedRadio implements Listener {
       return;
     }
     this.heard += 1;
-    const packet = encodeRadiotap(
-      {
-        freqMhz,
-        signalDbm: Math.max(-128, Math.min(0, signal)),
-        rate: sent.rate,
-        noiseDbm: NOISE_DBM,
-        fcs: true,
-      },
-      sent.frame,
-    );
+    const packet = this.#capture(sent, freqMhz, Math.max(-128, Math.min(0, signal)));
     const heard = { timestampMs: atMs, packet, position: this.position(atMs) };
     this.#queue.push(heard);
     this.onHeard?.(heard);
+  }
+
+  /** Of the packets that it hands over. */
+  get linkType(): number {
+    return this.#technology === "btle" ? DLT_BLUETOOTH_LE_LL_WITH_PHDR : DLT_IEEE802_11_RADIO;
   }
 
   /** What was heard since the last call. */
@@ -99,6 +106,15 @@ export class SimulatedRadio implements Listener {
     const taken = this.#queue;
     this.#queue = [];
     return taken;
+  }
+
+  /** The frame behind the header that radios of its kind put in front. */
+  #capture({ frame, channel, rate }: Transmission, freqMhz: number, signalDbm: number): Uint8Array {
+    if (this.#technology === "btle") {
+      const rfChannel = rfChannelOfIndex(Number(channel));
+      return encodeBtlePacket({ rfChannel, signalDbm, noiseDbm: NOISE_DBM }, frame);
+    }
+    return encodeRadiotap({ freqMhz, signalDbm, rate, noiseDbm: NOISE_DBM, fcs: true }, frame);
   }
 
   #isLost(signalDbm: number): boolean {

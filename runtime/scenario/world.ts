@@ -1,9 +1,13 @@
 // The air of a scenario: events in virtual time, transmissions, and who hears them. A pure function
 // of the scenario and its seed; nothing here knows a server or a clock.
+import { rfChannelFreqKhz, rfChannelOfIndex } from "../../protocols/btle/channels.ts";
 import { frequencyOfChannel } from "../../protocols/dot11/channel.ts";
 import type { SeededRandom } from "../random.ts";
 import { TimerHeap } from "../timer-heap.ts";
 import { metresBetween, type Position, signalAt } from "./space.ts";
+
+/** What radios are built for; channels of different ones have the same names. */
+export type Technology = "wifi" | "btle";
 
 /** One frame on the air. */
 export interface Transmission {
@@ -15,6 +19,8 @@ export interface Transmission {
   readonly powerDbm: number;
   /** 500 kbit/s units. */
   readonly rate: number;
+  /** Wi-Fi when left out; the channel of others is an index. */
+  readonly technology?: Technology;
 }
 
 /** Somebody who listens on a channel. */
@@ -22,8 +28,8 @@ export interface Listener {
   /** Called for every transmission; `signalDbm` is what arrives there. */
   hear(sent: Transmission, freqMhz: number, signalDbm: number): void;
   position(atMs: number): Position;
-  /** Whether it listens to that channel then; to all of them, always, when left out. */
-  listensTo?(channel: string, atMs: number): boolean;
+  /** Whether it listens to that channel, of Wi-Fi when no more is said, then; to all of them, always, when left out. */
+  listensTo?(channel: string, atMs: number, technology?: Technology): boolean;
 }
 
 /** A station that asks for networks: who hears it may answer. */
@@ -88,9 +94,11 @@ export class World {
   }
 
   #spread(sent: Transmission): void {
-    const freqMhz = this.frequency(sent.channel);
+    const freqMhz = sent.technology === "btle"
+      ? btleFrequency(sent.channel)
+      : this.frequency(sent.channel);
     for (const listener of this.listeners) {
-      if (listener.listensTo?.(sent.channel, sent.atMs) === false) continue;
+      if (listener.listensTo?.(sent.channel, sent.atMs, sent.technology) === false) continue;
       const metres = metresBetween(sent.from, listener.position(sent.atMs));
       listener.hear(sent, freqMhz, signalAt(sent.powerDbm, metres, freqMhz));
     }
@@ -126,4 +134,9 @@ export class World {
     }
     return freqMhz;
   }
+}
+
+/** MHz of a channel index of Bluetooth LE. */
+function btleFrequency(index: string): number {
+  return rfChannelFreqKhz(rfChannelOfIndex(Number(index))) / 1000;
 }
