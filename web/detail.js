@@ -9,8 +9,7 @@ const REFRESH_MS = 3000;
 /** Lists of numbers at least this long are drawn. */
 const CHART_MEMBERS_MIN = 12;
 /** What every field of one record begins with. */
-const RECORD_NAME =
-  /^(?:kismet\.(?:device|common)\.[a-z0-9_]+|(?:kismet|moirai|dot11)\.[a-z0-9_]+)\./;
+const RECORD_NAME = /^(?:kismet\.(?:device|common)\.[a-z0-9_]+|[a-z0-9]+\.[a-z0-9_]+)\./;
 const SVG = "http://www.w3.org/2000/svg";
 
 export class DetailPane {

@@ -20,7 +20,7 @@ const TEXTS: readonly string[] = INDEXES.map(String);
 
 /** kHz of an RF channel, 0 when there is none of this number. */
 export function rfChannelFreqKhz(rfChannel: number): number {
-  return rfChannel < RF_CHANNELS ? FIRST_KHZ + STEP_KHZ * rfChannel : 0;
+  return rfChannel >= 0 && rfChannel < RF_CHANNELS ? FIRST_KHZ + STEP_KHZ * rfChannel : 0;
 }
 
 /** RF channel of an index, -1 when there is none. */

@@ -32,7 +32,7 @@ export const PHDR_PDU_TYPE_SHIFT = 7;
 export const PHDR_CRC_CHECKED = 0x0400;
 export const PHDR_CRC_VALID = 0x0800;
 export const PHDR_PHY_SHIFT = 14;
-const PHY_LE_CODED = 2;
+export const PHY_LE_CODED = 2;
 /** Type of the PDUs that use other channels than the three for advertising. */
 const PDU_EXTENDED = 7;
 const PDU_TYPE_BITS = 0x0f;
@@ -45,7 +45,7 @@ export function isAdvertising(bytes: Uint8Array, at: number): boolean {
 
 //   0 access address:4  [coding indicator:1]  4 PDU header:1  5 length:1  6 payload  CRC:3
 /** `checked`: the receiver's word on the CRC is known, there is nothing to find out. */
-function takeFrame(
+export function takeFrame(
   into: LinkHeader,
   bytes: Uint8Array,
   start: number,

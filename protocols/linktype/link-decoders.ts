@@ -1,6 +1,7 @@
 // Every link type whose packets can be taken apart. A new link header is one file and one line here.
 import { avsDecoder } from "../avs/avs.ts";
 import { btleHeaderDecoder } from "../btle/link-layer.ts";
+import { nordicDecoder } from "../btle/nordic.ts";
 import { ppiDecoder } from "../ppi/ppi.ts";
 import { prismDecoder } from "../prism/prism.ts";
 import { radiotapDecoder } from "../radiotap/radiotap.ts";
@@ -13,5 +14,6 @@ export const LINK_DECODERS: readonly LinkDecoder[] = [
   prismDecoder,
   avsDecoder,
   btleHeaderDecoder,
+  nordicDecoder,
   ...frameDecoders,
 ];

@@ -7,3 +7,4 @@ export const DLT_IEEE802_11_RADIO_AVS = 163;
 export const DLT_PPI = 192;
 export const DLT_BLUETOOTH_LE_LL = 251;
 export const DLT_BLUETOOTH_LE_LL_WITH_PHDR = 256;
+export const DLT_NORDIC_BLE = 272;

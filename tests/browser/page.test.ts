@@ -13,9 +13,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePcapHeader, encodePcapRecord } from "../../protocols/pcap/pcap-writer.ts";
 import { DLT_IEEE802_11_RADIO } from "../../protocols/linktype/linktypes.ts";
 import { SeededRandom } from "../../runtime/random.ts";
+import { beaconStore } from "../../scenarios/beacon-store.ts";
 import { evilTwin } from "../../scenarios/evil-twin.ts";
 import { hostileNames } from "../../scenarios/hostile-names.ts";
 import type { Scenario } from "../../runtime/scenario/scenario.ts";
+import { AirRecorder } from "../../testing/air-recorder.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = BROWSERS.find((path) => existsSync(path));
@@ -44,6 +46,14 @@ function captureOf(scenario: Scenario): Buffer {
   }
   cast.world.advance(scenario.lengthMs);
   return Buffer.concat(parts);
+}
+
+/** What all radios of a scenario hear, each under its own link type. */
+function sectionOf(scenario: Scenario): Buffer {
+  const cast = scenario.begin(new SeededRandom(1));
+  const recorder = new AirRecorder(cast, 1.7e12);
+  cast.world.advance(scenario.lengthMs);
+  return Buffer.from(recorder.take());
 }
 
 describe.skipIf(problem !== undefined)(`the page for captures (skipped: ${problem})`, () => {
@@ -112,6 +122,18 @@ describe.skipIf(problem !== undefined)(`the page for captures (skipped: ${proble
     ]);
     const own = ["", "page.css", "page.js", "icon.svg"].map((name) => `${ORIGIN}/${name}`);
     expect([...new Set(asked)].filter((url) => !own.includes(url))).toEqual([]);
+    await page.close();
+  });
+
+  test("shows Bluetooth devices beside networks", async () => {
+    const page = await open();
+    await drop(page, "store.pcapng", sectionOf(beaconStore));
+    await page.locator("#results").waitFor();
+    expect(await texts(page, "networks", 1)).toEqual(["Shop guests"]);
+    expect(await texts(page, "devices", 2)).toContain("Headphones 500");
+    const types = await texts(page, "devices", 3);
+    expect(types.filter((type) => type === "BTLE Device")).toHaveLength(9);
+    expect(errors).toEqual([]);
     await page.close();
   });
 

@@ -27,7 +27,7 @@ export const FLIPPER_ZERO: PhyAlert = {
   description: "A device has an address of a Flipper Zero",
   meaning:
     "A pocket tool that copies remotes and badges and plays tricks on phones. Its owner may " +
-    "be a tester, a hobbyist or a thief.",
+    "be a tester, a hobbyist or a thief; other things with the same chip have such addresses, too.",
 };
 
 export function isFlipper(address: number): boolean {

@@ -275,9 +275,11 @@ describe("the BTLE PHY", () => {
       expect(await packets()).toBe(2);
       hear(listener, frame, { source: 2, timeSec: START_SEC + 1 });
       expect(await packets()).toBe(3);
+      hear(listener, frame, { source: 1, timeSec: START_SEC + 2 });
+      expect(await packets()).toBe(4);
       const seenBy = (await deviceOf(listener))["kismet.device.base.seenby"] as Members[];
-      expect(seenBy.map((one) => one["kismet.common.seenby.num_packets"])).toEqual([2, 2]);
-      expect(await counters(listener)).toMatchObject({ copies: 1, repeated: 3 });
+      expect(seenBy.map((one) => one["kismet.common.seenby.num_packets"])).toEqual([3, 2]);
+      expect(await counters(listener)).toMatchObject({ copies: 1, repeated: 4 });
     }));
 
   test("btle_ignore_random leaves devices with random addresses out", () =>
@@ -304,8 +306,8 @@ describe("alerts of the BTLE PHY", () => {
 
   test("BLEEDINGTOOTH: a structure that has no room in an advertisement", () =>
     withListener({}, async (listener) => {
-      hear(listener, adv(encodeAd(0xff, new Uint8Array(30)), { type: 2 }));
-      hear(listener, adv(encodeAd(0xff, new Uint8Array(29))));
+      hear(listener, adv(encodeAd(0xff, new Uint8Array(31)), { type: 2 }));
+      hear(listener, adv(encodeAd(0xff, new Uint8Array(30))));
       expect(alerts(listener)).toEqual([]);
       const long = adv(encodeAd(0xff, new Uint8Array(31)));
       hear(listener, long);

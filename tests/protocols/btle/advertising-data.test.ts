@@ -63,8 +63,8 @@ test("sentUuidText() turns UUIDs of every size around", () => {
 /** The members of the beacon that the data is, without those that it does not have. */
 function beaconIn(hex: string): Record<string, unknown> | undefined {
   const data = fromHex(hex);
-  // Whatever follows the data must not matter.
-  const bytes = new Uint8Array(data.length + 64).fill(0xff);
+  // What follows the data must not matter: here the type of a frame.
+  const bytes = new Uint8Array(data.length + 64).fill(0x40);
   bytes.set(data);
   const structures = new AdStructures();
   expect(findStructures(structures, bytes, 0, data.length)).toBe(0);

@@ -16,6 +16,7 @@ test("LINK_DECODERS has one decoder a link type", () => {
     "119 prism",
     "163 avs",
     "256 btle-phdr",
+    "272 nordic-ble",
     "105 802.11",
     "251 btle",
   ]);

@@ -122,7 +122,7 @@ test("a radio for Bluetooth has channels of Bluetooth", () => {
 test("radios hear their own kind alone", async () => {
   const both = scenario("both", "Channel 11 of two kinds", seconds(20), (on) => {
     on.radio("wifi", { channels: ["11"] });
-    on.bluetoothRadio("btle", { channels: ["37"] });
+    on.bluetoothRadio("btle", { channels: ["11", "37"] });
     on.accessPoint({ ssid: "net", channel: "11", security: "open" });
     on.beacon("tag", { kind: "tile" });
   });
@@ -133,6 +133,8 @@ test("radios hear their own kind alone", async () => {
     device.seenBy.map(({ source }) => source.name),
   ]);
   expect(heardBy.sort()).toEqual([["BTLE", ["btle"]], ["IEEE802.11", ["wifi"]]]);
+  const tag = run.devices().find(({ phy }) => phy.name === "BTLE")!;
+  expect(run.cast.radios[1]!.heard).toBe(tag.packets);
 });
 
 test("beacon-store has every beacon it names", async () => {
