@@ -4,6 +4,7 @@ import { announcement, announcerLogic } from "./actors/announce/announcer.ts";
 import { openStaggered, staggerOf } from "./actors/datasource/staggered.ts";
 import { reasonOf } from "./actors/datasource/datasource-error.ts";
 import { DatasourceTracker } from "./actors/datasource/datasource-tracker.ts";
+import { trackerSettings } from "./actors/datasource/tracker-settings.ts";
 import type { LiveCapture } from "./actors/datasource/live-capture.ts";
 import { SOURCE_TYPES } from "./actors/datasource/source-types.ts";
 import type { SourceType } from "./actors/datasource/source-type.ts";
@@ -11,7 +12,7 @@ import { createDemo } from "./actors/datasource/demo.ts";
 import { street } from "./scenarios/street.ts";
 import type { LogFormat } from "./actors/log/log-format.ts";
 import { LOGS_MAX, LogTracker } from "./actors/log/log-tracker.ts";
-import { optionPair, withHelperTypes } from "./actors/helper/helper-types.ts";
+import { withHelperTypes } from "./actors/helper/helper-types.ts";
 import { Inspector } from "./actors/inspect/inspector.ts";
 import { LogFilters } from "./actors/filter/log-filters.ts";
 import { BatchLocator } from "./actors/gps/batch-locator.ts";
@@ -20,13 +21,14 @@ import { GPS_TYPES } from "./actors/gps/gps-types.ts";
 import { loggedPositions } from "./actors/gps/logged-positions.ts";
 import type { LegacyServer } from "./actors/legacy/legacy-server.ts";
 import { startLegacy } from "./actors/legacy/start-legacy.ts";
+import { DeviceNotes } from "./actors/notes/device-notes.ts";
 import { HelperRoutes } from "./actors/plugin/helper-routes.ts";
 import { physWithRules } from "./actors/phy/phys.ts";
 import type { Dot11Rule } from "./actors/phy/dot11/rule.ts";
 import type { PhyFactory } from "./actors/phy/phy.ts";
 import { type GraphEdge, isOutside } from "./actors/record/graph-edge.ts";
 import { createCommands } from "./actors/server/create-commands.ts";
-import { createStores, defaultHopRate, dot11Of } from "./actors/server/create-stores.ts";
+import { createStores, dot11Of } from "./actors/server/create-stores.ts";
 import { createPlugins } from "./actors/plugin/create-plugins.ts";
 import { createRemote, listenForSensors } from "./actors/remote/create-remote.ts";
 import { createGraph } from "./actors/server/graph.ts";
@@ -83,6 +85,8 @@ export interface MoiraiOptions {
   readonly shutdown?: () => void;
   /** Writes the logs that the settings want; without it only those that are asked for. */
   readonly logging?: boolean;
+  /** Keeps names and tags that people give to devices in `configdir`, over a restart. */
+  readonly deviceNotes?: boolean;
   /** Further PHYs, source types and log formats, after the built-in ones. */
   readonly phys?: readonly PhyFactory[];
   readonly sourceTypes?: readonly SourceType[];
@@ -195,16 +199,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
       if (kind === "error") graph.systemAlerts.sourceFailed(text);
       else graph.systemAlerts.sourceOpened(text);
     },
-    retryOnError: settings.flag("retry_on_source_error"),
-    hopping: {
-      enabled: settings.flag("channel_hop"),
-      rate: defaultHopRate(settings),
-      split: settings.flag("split_source_hopping"),
-      shuffle: settings.flag("randomized_hopping"),
-    },
-    wifiOptions: new Map(settings.list("dot11_datasource_opt").map(optionPair)),
-    maskedTypes: settings.list("mask_datasource_type"),
-    maskedInterfaces: settings.list("mask_datasource_interface"),
+    ...trackerSettings(settings),
     onBatch: (batch) => graph.deliver(batch),
     onNew: (source) => graph.devices.addDatasourceView(source),
   });
@@ -258,10 +253,13 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     () => [
       ...collectMetrics({ ...parts, bus, actors: () => system.tree(), legacy: () => legacy }),
       ...requests.metrics(),
+      ...notes.metrics(),
     ],
   );
   const own = createCommands(parts);
-  const commands = edge?.commands(own) ?? own;
+  const enabled = options.deviceNotes === true;
+  const notes = new DeviceNotes({ platform, settings, bus, messages: told, enabled });
+  const commands = notes.around(edge?.commands(own) ?? own);
   const push = edge?.push(graph.deliver) ?? graph.deliver;
   const app: HttpApp = createHttpApp({
     platform,
@@ -342,6 +340,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     const writesLogs = options.logging === true && settings.flag("enable_logging");
     if (options.logging && !writesLogs) graph.systemAlerts.logDisabled();
     edge?.begin();
+    await notes.open();
     if (writesLogs) await logs.startConfigured();
     if (options.web !== undefined) {
       await listenForSensors(remote, settings, told);
@@ -358,6 +357,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     unwatch();
     stopOpening();
     await remote.close();
+    await notes.close();
     await edge?.finish();
     // Subscribers say goodbye to their peers before the server closes their connections.
     await system.stop();

@@ -37,6 +37,7 @@ export async function runServe(
     settings,
     sources,
     logging,
+    deviceNotes: true,
     web,
     shutdown: () => ending.end?.(),
     ...(context.live === undefined ? {} : { live: context.live }),

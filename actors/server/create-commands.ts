@@ -1,4 +1,5 @@
 // What people and clients may ask of a server, handed to the actors that do it.
+import { NOTE_CHARACTERS_MAX } from "../notes/notes-file.ts";
 import { defineAlert, raiseAlert, watchDevices } from "../alert/alert-commands.ts";
 import { AddressFilter } from "../filter/address-filter.ts";
 import { dot11Of, type ServerParts } from "./create-stores.ts";
@@ -83,10 +84,18 @@ export function createCommands(
       throw new CommandError(404, "There is no key for this BSSID");
     },
     async setDeviceName(key, name) {
+      checkNote(name);
       graph.devices.setUsername(deviceOf(key), name);
     },
     async setDeviceTag(key, tag, content) {
+      checkNote(tag);
+      checkNote(content);
       graph.devices.setTag(deviceOf(key), tag, content);
     },
   };
+}
+
+function checkNote(text: string): void {
+  if (text.length <= NOTE_CHARACTERS_MAX) return;
+  throw new CommandError(400, `it has more than ${NOTE_CHARACTERS_MAX} characters`);
 }

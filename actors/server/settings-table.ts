@@ -116,6 +116,12 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         HONOURED,
         "Directory of private state: login, tokens, UUID.",
       ),
+      flag(
+        "keep_device_notes",
+        "true",
+        HONOURED,
+        "Names and tags that people give to devices last over a restart. Not in the reference.",
+      ),
       pathList(
         "helper_binary_path",
         ["%B"],
