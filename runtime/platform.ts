@@ -210,7 +210,10 @@ export interface ServeOptions {
   tls?: TlsPair;
   /** Largest request body in bytes; longer ones are answered 413 by the caller's own check. */
   maxBodyBytes: number;
-  /** A head of a request that is not whole by then ends its connection; `REQUEST_HEAD_MS` if left out. */
+  /**
+   * A head of a request that is not whole by then ends its connection; `REQUEST_HEAD_MS` if left out.
+   * Bun has a limit of its own for first heads, and knows no other.
+   */
   headMs?: number;
   fetch(request: Request, connection: RequestConnection): Response | Promise<Response>;
   /** Told what `fetch` or a response body threw; the client got status 500 or a cut connection. */

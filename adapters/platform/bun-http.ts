@@ -1,6 +1,7 @@
 // The HTTP server of Bun. Known weaknesses of Bun 1.4: bytes that arrive behind a request whose
 // answer takes time (pipelining, or websocket frames sent before the handshake's answer) close the
-// connection unanswered, and a half-sent header is never timed out.
+// connection unanswered. The first head of a connection has twelve seconds, which no option changes;
+// a later one may come as slowly as it likes, as long as it is never silent for KEEP_ALIVE_SECONDS.
 import {
   type HttpServer,
   type RequestConnection,

@@ -125,7 +125,7 @@ describe("serve()", () => {
     expect(text.match(/answer\/\d;/g)).toEqual(["answer/1;", "answer/2;", "answer/3;"]);
   });
 
-  // Bun 1.4 has no limit for heads: its idle time counts from the first whole one.
+  // Bun 1.4 has a limit of its own, below.
   it.skipIf(platform.engine === "bun")(
     "cuts clients whose head of a request does not come, and no others",
     async () => {
@@ -140,6 +140,21 @@ describe("serve()", () => {
       expect(half!.text).toMatch(/^(?:HTTP\/1\.1 408 |$)/);
       expect(await whole!.until((seen) => seen.includes("answer"))).toContain("slow answer");
     },
+  );
+
+  it.skipIf(platform.engine !== "bun")(
+    "cuts clients whose first head does not come within twelve seconds, drop by drop as well",
+    async () => {
+      const server = await serve(() => new Response("alive"));
+      const [silent, half, dripping] = await Promise.all([1, 2, 3].map(() => connect(server)));
+      for (const one of [half!, dripping!]) one.write("GET / HTTP/1.1\r\nHost: te");
+      const drops = setInterval(() => dripping!.write("x"), 1000);
+      await Promise.all([silent!.closed, half!.closed, dripping!.closed]);
+      clearInterval(drops);
+      expect([silent!.text, half!.text, dripping!.text]).toEqual(["", "", ""]);
+    },
+    // In steps of four seconds, and later on a busy machine.
+    30_000,
   );
 
   it("survives half a request, rubbish and a vanished client", async () => {
