@@ -54,7 +54,7 @@ test("the rule that docs/drones.md shows works, and its addresses are served", a
     listener.hear(
       encodeBeacon({ ...network, security: "open" }, { timestampUs: 1, sequence: 1 }),
     );
-    const url = /http:\/\/localhost:2501(\/\S+)/.exec(page)![1]!;
+    const url = /http:\/\/127\.0\.0\.1:2501(\/\S+)/.exec(page)![1]!;
     const [drone] = await listener.ask(url) as Members[];
     expect(drone!["uav.device"]).toMatchObject({ "uav.manufacturer": "Selfmade" });
     const rules = await listener.ask(/`(\/phy\/phyuav\/[\w.]+)`/.exec(page)![1]!);

@@ -11,7 +11,7 @@ const quiet = scenario("quiet", "", minutes(1), (on) => on.radio("roof", { chann
 test("docs/inspect.md names addresses that answer, and a message that is understood", async () => {
   await using run = await simulate(quiet, { seed: 1 });
   await run.advance(1000);
-  const commands = [...page.matchAll(/^curl .* http:\/\/localhost:2501(\S+)$/gm)];
+  const commands = [...page.matchAll(/^curl .* http:\/\/127\.0\.0\.1:2501(\S+)$/gm)];
   expect(commands.length).toBe(3);
   for (const [, path] of commands) {
     const answer = await run.http(path!);

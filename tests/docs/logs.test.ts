@@ -3,14 +3,17 @@ import { readFileSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { LOG_FORMATS } from "../../adapters/log/log-formats.ts";
 import { detectPlatform } from "../../adapters/platform/detect.ts";
+import { DEVICE_TAGS_MAX } from "../../actors/device/store.ts";
+import { NOTED_DEVICES_MAX } from "../../actors/notes/device-notes.ts";
+import { NOTE_CHARACTERS_MAX, NOTES_FILE } from "../../actors/notes/notes-file.ts";
 import { findSetting } from "../../actors/server/settings-table.ts";
 import { runCommandLine } from "../../cli/run.ts";
 import { fakeTerminal } from "../cli/fixtures.ts";
 import { beacon, heard } from "../suites/heard-frames.ts";
-import { logWorld, newDirectory } from "../suites/log-world.ts";
+import { logWorld, newDirectory, rowsOf } from "../suites/log-world.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = readFileSync(join(root, "docs/logs.md"), "utf8");
@@ -59,6 +62,37 @@ describe("docs/logs.md", () => {
       });
       expect([command, status, terminal.noted.includes("error")]).toEqual([command, 0, false]);
     }
+  });
+
+  test("shows how to name a device, in the file and within the limits that it names", async () => {
+    const one = await logWorld({}, { deviceNotes: true });
+    onTestFinished(() => one.dispose());
+    one.moirai.push(heard([beacon(1)]));
+    const commands = [...page.matchAll(/^curl -u "\$LOGIN" -d '(.*)' (http\S+by-key\S+)$/gm)];
+    expect(commands).toHaveLength(2);
+    for (const [, form, address] of commands) {
+      const answer = await one.moirai.fetch(
+        new Request(address!.replace("KEY", "4202770D00000000_10000111B00"), {
+          method: "POST",
+          body: form!.replace(/^json=/, ""),
+          headers: { "content-type": "application/json" },
+        }),
+      );
+      expect(answer.status).toBe(200);
+    }
+    await one.moirai.stop();
+    const path = join(one.directory, NOTES_FILE);
+    expect(await rowsOf(path, "SELECT name FROM device_names")).toEqual([["the printer"]]);
+    expect(await rowsOf(path, "SELECT tag, content FROM device_tags"))
+      .toEqual([["notes", "second floor"]]);
+    const plain = page.replaceAll(/\s+/g, " ");
+    expect(plain).toContain(`keep names and tags in \`${NOTES_FILE}\``);
+    const figures = [NOTED_DEVICES_MAX, NOTE_CHARACTERS_MAX].map((one) => one.toLocaleString("en"));
+    expect(plain).toContain(
+      `${figures[0]} devices have room, ${figures[1]} characters a name or tag, ` +
+        `${DEVICE_TAGS_MAX} tags a device`,
+    );
+    expect(findSetting("keep_device_notes")).toBeDefined();
   });
 
   test.skipIf(spawnSync("sqlite3", ["--version"]).status !== 0)(
