@@ -1,6 +1,7 @@
 // The child of kill.test.ts: a server that logs made-up packets as fast as a busy street sends them,
 // and notes in a file when it has handed how many to the log, until it is killed.
 import { openSync, writeSync } from "node:fs";
+import * as modules from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import { createSettings } from "../../../actors/server/configured-settings.ts";
@@ -21,6 +22,8 @@ const moirai = await createMoirai({
   logging: true,
 });
 await moirai.start();
+// Node writes what it compiled at the end, which this process does not live to see.
+modules.flushCompileCache?.();
 const progress = openSync(join(directory, "progress"), "w");
 let sent = 0;
 function send(): void {
