@@ -8,7 +8,7 @@ export function fromHex(text: string): Uint8Array {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** One run of bytes. */
+/** One run of bytes, which shares no memory with its parts: tests write into it. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  return joinBytes(parts);
+  return joinBytes(parts).slice();
 }
