@@ -68,9 +68,9 @@ describe("docs/logs.md", () => {
     const one = await logWorld({}, { deviceNotes: true });
     onTestFinished(() => one.dispose());
     one.moirai.push(heard([beacon(1)]));
-    const commands = [...page.matchAll(/^curl -u "\$LOGIN" -d '(.*)' (http\S+by-key\S+)$/gm)];
-    expect(commands).toHaveLength(2);
-    for (const [, form, address] of commands) {
+    const orders = [...page.matchAll(/^curl -u "\$LOGIN" -d '(.*)' (http\S+by-key\S+)$/gm)];
+    expect(orders).toHaveLength(2);
+    for (const [, form, address] of orders) {
       const answer = await one.moirai.fetch(
         new Request(address!.replace("KEY", "4202770D00000000_10000111B00"), {
           method: "POST",
@@ -87,7 +87,9 @@ describe("docs/logs.md", () => {
       .toEqual([["notes", "second floor"]]);
     const plain = page.replaceAll(/\s+/g, " ");
     expect(plain).toContain(`keep names and tags in \`${NOTES_FILE}\``);
-    const figures = [NOTED_DEVICES_MAX, NOTE_CHARACTERS_MAX].map((one) => one.toLocaleString("en"));
+    const figures = [NOTED_DEVICES_MAX, NOTE_CHARACTERS_MAX].map((limit) =>
+      limit.toLocaleString("en")
+    );
     expect(plain).toContain(
       `${figures[0]} devices have room, ${figures[1]} characters a name or tag, ` +
         `${DEVICE_TAGS_MAX} tags a device`,
