@@ -7,7 +7,9 @@ export const evilTwin = scenario(
   minutes(2),
   (on) => {
     on.configure("apspoof", 'company:ssid="^Mühle AG$",validmacs="24:5A:4C:00:00:10"');
-    on.radio("roof", { channels: ["1", "6"] });
+    // One radio a channel: a single one could be away when somebody joins.
+    on.radio("roof", { channels: ["1"] });
+    on.radio("yard", { channels: ["6"] });
     const real = on.accessPoint({
       ssid: "Mühle AG",
       channel: "1",

@@ -6,6 +6,8 @@ import { simulate } from "../testing/simulate.ts";
 
 /** Longer ones are played for so long, and may then have raised fewer. */
 const PLAYED_MS = 10 * 60_000;
+/** These are played with further seeds. */
+const SHORT_MS = 3 * 60_000;
 
 describe("a ready scenario", () => {
   test("has a name of its own and says what it is about", () => {
@@ -28,5 +30,15 @@ describe("a ready scenario", () => {
     const raised = new Set(SCENARIOS.flatMap(({ alerts }) => alerts));
     const rules = [...DOT11_RULES.map(({ header }) => header), "DEVICEFOUND", "DEVICELOST"];
     expect(rules.filter((header) => !raised.has(header))).toEqual([]);
+  });
+
+  test.each(
+    SCENARIOS.filter(({ lengthMs }) => lengthMs <= SHORT_MS).map((one) => [one.name, one] as const),
+  )("%s raises them whatever the seed is", async (_, scenario) => {
+    for (const seed of [3, "seven"]) {
+      await using run = await simulate(scenario, { seed });
+      await run.advance(scenario.lengthMs);
+      expect(run.alerts(), `seed ${seed}`).toEqual([...scenario.alerts].sort());
+    }
   });
 });
