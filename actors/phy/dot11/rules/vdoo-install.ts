@@ -3,9 +3,13 @@ import { KEY_ACK, KEY_INSTALL } from "../../../../protocols/dot11/eapol.ts";
 import { DISTRIBUTION_FROM } from "../../../../protocols/dot11/frame.ts";
 import { formatMac } from "../../../../protocols/mac.ts";
 import { SEVERITY_HIGH } from "../../../../protocols/records/alert.ts";
+import type { DeviceRecord } from "../../../../protocols/records/device.ts";
 import type { Dot11Rule } from "../rule.ts";
+import type { Dot11State } from "../state.ts";
 
 const INSTALL_ACK = KEY_INSTALL | KEY_ACK;
+/** The suite of the network says how, as with SAE; the firmware knows no such suite. */
+const KEY_VERSION_OF_SUITE = 0;
 const KEY_VERSION_AES = 2;
 const DATA_BYTES_MAX = 0x101;
 
@@ -19,10 +23,11 @@ export const vdooInstall: Dot11Rule = {
   meaning:
     "An attack on the Realtek RTL8195 firmware (CVE-2020-27301), possible without the password.",
   watch: ({ raise }) => ({
-    eapol(state, client) {
+    eapol(state, client, network) {
       const { eapol, frame } = state;
       if (!eapol.isRsnKey || frame.distribution !== DISTRIBUTION_FROM) return;
       if ((eapol.keyInfo & INSTALL_ACK) !== INSTALL_ACK) return;
+      if (eapol.keyVersion === KEY_VERSION_OF_SUITE && hasLinks(state, network)) return;
       // With AES and more than 128 bytes it is the other attack of the pair.
       if (eapol.keyVersion === KEY_VERSION_AES || eapol.dataLength <= DATA_BYTES_MAX) return;
       raise(
@@ -33,3 +38,8 @@ export const vdooInstall: Dot11Rule = {
     },
   }),
 };
+
+/** The third message names the keys of each link (802.11be-2024 12.7.6.4): three links are over the limit. */
+function hasLinks(state: Dot11State, network: DeviceRecord): boolean {
+  return state.detail(network).modern?.mld !== undefined;
+}
