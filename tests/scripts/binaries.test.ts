@@ -186,6 +186,20 @@ describe.skipIf(!isNode)("the executable", () => {
     );
 
     test.concurrent(
+      "is not steered by files of the folder it is started in",
+      use(async (moirai) => {
+        const place = mkdtempSync(join(home, "place-"));
+        writeFileSync(join(place, "bunfig.toml"), 'preload = ["./preloaded.mjs"]\n');
+        writeFileSync(join(place, "preloaded.mjs"), 'process.stdout.write("preloaded");\n');
+        writeFileSync(join(place, ".env"), "NODE_OPTIONS=--require ./preloaded.mjs\n");
+        writeFileSync(join(place, "deno.json"), '{ "imports": { "node:fs": "./preloaded.mjs" } }');
+        const { stdout, status } = await moirai.in(place).run("--version");
+        expect(stdout).toMatch(/^moirai /);
+        expect(status).toBe(0);
+      }),
+    );
+
+    test.concurrent(
       "has the help of every command",
       use(async (moirai) => {
         const commands = moirai.isExecutable ? COMMANDS : COMMANDS.slice(0, 3);

@@ -28,6 +28,11 @@ export class StartedProgram {
     return this.#command.length === 1;
   }
 
+  /** The same with another home. */
+  in(home: string): StartedProgram {
+    return new StartedProgram(this.#command, home);
+  }
+
   /** Runs a command to its end. */
   async run(...args: string[]): Promise<RunResult> {
     const child = this.#start(args);
