@@ -17,6 +17,9 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     exclude: isNode ? configDefaults.exclude : [...configDefaults.exclude, ...NODE_ONLY],
+    // Files share the modules of their worker, which takes a third less processor time than loading
+    // them anew 300 times. So no test may leave anything in a module behind.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ["default"],
