@@ -79,6 +79,8 @@ export interface MoiraiOptions {
     readonly directory: PageSource | undefined;
     readonly sessions: Sessions;
   };
+  /** Pages for a program that serves by itself, `OWN_PAGES` for those of moirai. */
+  readonly pages?: PageSource;
   /** Called with each message, also debug ones. */
   readonly print?: (message: MessageRecord) => void;
   /** Ends the program when a client of the old text protocol may ask for it. */
@@ -148,6 +150,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   // The first to start is the last to stop: logs take what the others say at their end.
   const logSupervisor = system.startSupervisor({
     id: "logs",
+    random: platform.random,
     intensity: 100,
     periodMs: 60_000,
     childrenMax: LOGS_MAX,
@@ -260,6 +263,7 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
   const enabled = options.deviceNotes === true;
   const notes = new DeviceNotes({ platform, settings, bus, messages: told, enabled });
   const commands = notes.around(edge?.commands(own) ?? own);
+  const pages = options.web?.directory ?? options.pages;
   const push = edge?.push(graph.deliver) ?? graph.deliver;
   const app: HttpApp = createHttpApp({
     platform,
@@ -275,17 +279,18 @@ export async function createMoirai(options: MoiraiOptions): Promise<Moirai> {
     files: pageFiles({
       files: platform.files,
       settings,
-      directory: options.web?.directory,
+      directory: pages,
       pluginDirectory: (name) => plugins.filesOf(name),
     }),
     pageModules: async () => [
-      ...await ownModules(platform.files, options.web?.directory),
+      ...await ownModules(platform.files, pages),
       ...plugins.modules(),
     ],
     helperRoutes,
     remote,
     supervisor: system.startSupervisor({
       id: "subscribers",
+      random: platform.random,
       intensity: 1000,
       periodMs: 60_000,
     }),

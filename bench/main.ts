@@ -124,7 +124,8 @@ await table("A recording of 200,000 packets, in one run", "replay", [shorter, "3
 await table("Three actors inspected while a file is read", "inspection", [air, "3"], [
   ["packets a second, nobody looks", (f) => f["without"]!, thousands],
   ["packets a second, all three inspected", (f) => f["including"]!, thousands],
-  ["microseconds a batch of 1,024 packets", (f) => f["usPerBatch"]!, thousands],
+  ["microseconds a small event, nobody looks", (f) => f["plainUs"]!, threeDigits],
+  ["microseconds a small event, inspected", (f) => f["inspectedUs"]!, threeDigits],
 ]);
 
 for (const devices of [5_000, 100_000]) {

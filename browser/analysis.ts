@@ -5,71 +5,123 @@ import { CommandError } from "../actors/server/stores.ts";
 import { createBrowserPlatform } from "../adapters/platform/browser.ts";
 import { createMoirai, type Moirai } from "../mod.ts";
 import type { DatasourceRecord } from "../protocols/records/datasource.ts";
+import type { TimerHandle } from "../runtime/platform.ts";
+import { AlertTimes, type TimedAlert } from "./alert-times.ts";
 import { Timeline } from "./timeline.ts";
 
 const PROGRESS_EVERY_MS = 200;
+/** Files of one analysis. */
+export const FILES_MAX = 64;
+/** Other files of this family begin so, and there is something to be done with them. */
+const OTHER_FILES: readonly (readonly [begin: string, sentence: string])[] = [
+  ["SQLite format 3", "a kismetdb log; `moirai log to-pcap` makes a capture of it"],
+  ["MOIRAIRC", "a recording; `moirai replay` plays it"],
+];
+const BEGIN_BYTES = 16;
+
+/** A file as a tab has it. */
+export interface NamedBlob {
+  readonly name: string;
+  readonly blob: Blob;
+}
 
 export interface Progress {
+  /** The file that is being read, and how many were read before it. */
+  readonly name: string;
+  readonly done: number;
   readonly packets: number;
   readonly devices: number;
 }
 
-/** What a capture holds. */
+/** What captures hold. */
 export interface Analysis {
-  readonly name: string;
+  /** Files that could be read. */
+  readonly names: readonly string[];
   /** To ask anything the server answers: `moirai.fetch(new Request("http://here/..."))`. */
   readonly moirai: Moirai;
   readonly timeline: Timeline;
+  /** With the times of the packets that raised them. */
+  readonly alerts: readonly TimedAlert[];
   readonly packets: number;
-  /** What was wrong with the file; "" when nothing was. */
-  readonly warning: string;
+  /** What was wrong, a sentence for each file with which something was. */
+  readonly warnings: readonly string[];
 }
 
-/** The file is no capture, or has a link type that nobody here understands. */
+/** No file is a capture, or each has a link type that nobody here understands. */
 export class NotACapture extends Error {}
 
-/** Reads a pcap or pcapng file, compressed with gzip or not. */
+/** Reads pcap and pcapng files, compressed with gzip or not, one after the other. */
 export async function analyse(
-  name: string,
-  file: Blob,
+  files: readonly NamedBlob[],
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<Analysis> {
-  const path = `/${name}`;
-  const platform = createBrowserPlatform({ files: new Map([[path, file]]) });
+  if (files.length > FILES_MAX) {
+    throw new NotACapture(
+      `${files.length} files are too many at a time: ${FILES_MAX} are the most.`,
+    );
+  }
+  // Names are whatever people call their files; what the server reads has plain ones.
+  const paths = files.map((_, index) => `/capture-${index + 1}`);
+  const blobs = new Map(files.map(({ blob }, index) => [paths[index]!, blob]));
+  const platform = createBrowserPlatform({ files: blobs });
   const moirai = await createMoirai({ platform, settings: createSettings(), logging: false });
   const timeline = new Timeline();
-  moirai.follow((batch) => timeline.add(batch));
+  let packets = 0;
+  const times = new AlertTimes();
+  moirai.bus.subscribe("ALERT", ({ payload }) => times.raised(payload));
+  moirai.follow((batch) => {
+    packets += batch.count;
+    times.passed(batch);
+    timeline.add(batch);
+  });
   await moirai.start();
-  const record = await open(moirai, path, name);
-  const timer = platform.clock;
-  let ended = false;
-  const tell = (): void => {
-    if (ended) return;
-    onProgress({ packets: record.packets, devices: moirai.stores.devices.size });
-    timer.setTimeout(tell, PROGRESS_EVERY_MS);
-  };
-  tell();
-  await moirai.idle();
-  ended = true;
-  if (record.packets === 0 && record.errorReason !== "") {
-    await moirai.stop();
-    throw new NotACapture(sentence(name, record.errorReason));
+  const names: string[] = [];
+  const warnings: string[] = [];
+  for (const [index, { name, blob }] of files.entries()) {
+    const tell = (): void => {
+      onProgress({ name, done: index, packets, devices: moirai.stores.devices.size });
+      timer = platform.clock.setTimeout(tell, PROGRESS_EVERY_MS);
+    };
+    let timer: TimerHandle;
+    tell();
+    const outcome = await readOne(moirai, paths[index]!, name, blob);
+    platform.clock.clearTimeout(timer);
+    if (outcome.isCapture) names.push(name);
+    if (outcome.problem !== "") warnings.push(outcome.problem);
   }
-  const warning = record.errorReason || record.warning;
-  return { name, moirai, timeline, packets: record.packets, warning };
+  const { alerts } = times;
+  if (names.length > 0) return { names, moirai, timeline, alerts, packets, warnings };
+  await moirai.stop();
+  throw new NotACapture(warnings.join(" "));
 }
 
-async function open(moirai: Moirai, path: string, name: string): Promise<DatasourceRecord> {
+/** Reads one file to its end; the problem is a sentence. */
+async function readOne(
+  moirai: Moirai,
+  path: string,
+  name: string,
+  blob: Blob,
+): Promise<{ isCapture: boolean; problem: string }> {
+  let record: DatasourceRecord;
   try {
-    return await moirai.commands.addDatasource(`${path}:type=pcapfile`);
+    record = await moirai.commands.addDatasource(`${path}:type=pcapfile`);
   } catch (error) {
-    await moirai.stop();
-    if (error instanceof CommandError) throw new NotACapture(sentence(name, error.message));
-    throw error;
+    if (!(error instanceof CommandError)) throw error;
+    return { isCapture: false, problem: await refusal(name, blob, error.message) };
   }
+  await moirai.idle();
+  const reason = record.errorReason || record.warning;
+  if (record.packets === 0 && record.errorReason !== "") {
+    return { isCapture: false, problem: await refusal(name, blob, reason) };
+  }
+  return { isCapture: true, problem: reason === "" ? "" : `${name}: ${reason}.` };
 }
 
-function sentence(name: string, reason: string): string {
+async function refusal(name: string, blob: Blob, reason: string): Promise<string> {
+  const bytes = new Uint8Array(await blob.slice(0, BEGIN_BYTES).arrayBuffer());
+  const text = String.fromCharCode(...bytes);
+  const other = OTHER_FILES.find(([begin]) => text.startsWith(begin));
+  if (other !== undefined) return `${name} is no capture but ${other[1]}.`;
   return `${name} cannot be read as a capture of radio packets: ${reason}. ` +
     "Captures are .pcap, .pcapng and .cap files, also with .gz behind.";
 }

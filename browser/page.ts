@@ -2,7 +2,7 @@
 import { formatMac } from "../protocols/mac.ts";
 import { terminalSafe } from "../protocols/text/sanitise.ts";
 import { analyse, type Analysis, NotACapture } from "./analysis.ts";
-import { type Cell, table } from "./table.ts";
+import { type Cell, grouped, table } from "./table.ts";
 import { SLOTS, type Timeline } from "./timeline.ts";
 
 /** Rows of a table; who wants more has a server. */
@@ -17,8 +17,9 @@ let latest = 0;
 const drop = byId("drop");
 const input = byId("file") as HTMLInputElement;
 input.addEventListener("change", () => {
-  const file = input.files?.[0];
-  if (file !== undefined) void read(file);
+  void read([...input.files ?? []]);
+  // The same file chosen again is read again.
+  input.value = "";
 });
 document.addEventListener("dragover", (event) => {
   event.preventDefault();
@@ -28,18 +29,21 @@ document.addEventListener("dragleave", () => drop.classList.remove("over"));
 document.addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("over");
-  const file = event.dataTransfer?.files[0];
-  if (file !== undefined) void read(file);
+  void read([...event.dataTransfer?.files ?? []]);
 });
 
-async function read(file: File): Promise<void> {
+async function read(files: readonly File[]): Promise<void> {
+  if (files.length === 0) return;
   const turn = ++latest;
   byId("problem").hidden = true;
   byId("results").hidden = true;
-  say(`reading ${file.name}`);
+  say("reading");
   try {
-    const analysis = await analyse(file.name, file, ({ packets, devices }) => {
-      if (turn === latest) say(`reading ${file.name}: ${packets} packets, ${devices} devices`);
+    const named = files.map((file) => ({ name: file.name, blob: file }));
+    const analysis = await analyse(named, ({ name, done, packets, devices }) => {
+      if (turn !== latest) return;
+      const which = files.length === 1 ? name : `${name}, ${done + 1} of ${files.length}`;
+      say(`reading ${which}: ${counted(packets, devices)}`);
     });
     if (turn !== latest) {
       await analysis.moirai.stop();
@@ -56,14 +60,15 @@ async function read(file: File): Promise<void> {
 }
 
 function show(analysis: Analysis): void {
-  const { moirai: { stores }, timeline, name, packets, warning } = analysis;
-  say(`${name}: ${packets} packets, ${stores.devices.size} devices`);
-  if (warning !== "") problem(warning);
+  const { moirai: { stores }, timeline, names, packets, warnings } = analysis;
+  const what = names.length === 1 ? names[0]! : `${names.length} files`;
+  say(`${what}: ${counted(packets, stores.devices.size)}`);
+  if (warnings.length > 0) problem(warnings.join(" "));
   byId("timeline").replaceChildren(chart(timeline), times(timeline));
-  const alerts = stores.alerts.all().map((alert): Cell[] => [
-    new Date(alert.timestamp * 1000).toISOString().slice(0, 19).replace("T", " "),
-    alert.header,
-    alert.text,
+  const alerts = analysis.alerts.map(({ timeUs, header, text }): Cell[] => [
+    timeText(timeUs),
+    header,
+    text,
   ]);
   fill("alerts", ["Time", "Alert", "What was heard"], alerts, "No alerts.");
   const networks = [...stores.ssids.all()]
@@ -97,7 +102,7 @@ function fill(id: string, titles: readonly string[], rows: readonly Cell[][], no
   if (rows.length <= ROWS_MAX) return;
   const more = document.createElement("p");
   more.className = "none";
-  more.textContent = `and ${rows.length - ROWS_MAX} more`;
+  more.textContent = `and ${grouped(rows.length - ROWS_MAX)} more`;
   byId(id).append(more);
 }
 
@@ -122,15 +127,30 @@ function chart(timeline: Timeline): SVGSVGElement {
   return svg;
 }
 
-function times({ startUs, endUs }: Timeline): HTMLElement {
+function times({ firstUs, endUs, outside }: Timeline): HTMLElement {
   const row = document.createElement("div");
   row.className = "times";
-  for (const timeUs of startUs < 0 ? [] : [startUs, endUs]) {
+  for (const timeUs of firstUs < 0 ? [] : [firstUs, endUs]) {
     const time = document.createElement("span");
-    time.textContent = new Date(timeUs / 1000).toISOString().replace("T", " ").slice(0, 19);
+    time.textContent = timeText(timeUs);
     row.append(time);
   }
+  if (outside > 0) {
+    const note = document.createElement("span");
+    note.textContent = `${grouped(outside)} at times more than a year away`;
+    row.append(note);
+  }
   return row;
+}
+
+function timeText(timeUs: number): string {
+  const time = new Date(timeUs / 1000);
+  return Number.isNaN(time.getTime()) ? "" : time.toISOString().replace("T", " ").slice(0, 19);
+}
+
+function counted(packets: number, devices: number): string {
+  const of = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+  return `${of(packets, "packet")}, ${of(devices, "device")}`;
 }
 
 function say(text: string): void {

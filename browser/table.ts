@@ -3,6 +3,11 @@ import { terminalSafe } from "../protocols/text/sanitise.ts";
 
 export type Cell = string | number;
 
+/** 1234567 as 1,234,567, whatever the browser's language. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** A table with titles, or a sentence when there is nothing in it. */
 export function table(
   titles: readonly string[],
@@ -29,7 +34,7 @@ export function table(
     const line = body.insertRow();
     for (const value of row) {
       const cell = line.insertCell();
-      cell.textContent = typeof value === "number" ? String(value) : terminalSafe(value);
+      cell.textContent = typeof value === "number" ? grouped(value) : terminalSafe(value);
       if (typeof value === "number") cell.className = "number";
     }
   }

@@ -8,10 +8,12 @@ const FIRST_SLOT_US = 100_000;
 const SPAN_US_MAX = 366 * 86_400e6;
 
 export class Timeline {
-  /** Packets of each slot, the first at `startUs`. */
+  /** Packets of each slot, the first of which begins at `startUs`. */
   readonly counts: Uint32Array = new Uint32Array(SLOTS);
   slotUs = FIRST_SLOT_US;
   startUs = -1;
+  /** Times of the first packet and the last. */
+  firstUs = -1;
   endUs = -1;
   /** Packets whose time does not fit. */
   outside = 0;
@@ -26,15 +28,27 @@ export class Timeline {
   }
 
   #count(timeUs: number): void {
-    if (this.startUs < 0) this.startUs = this.endUs = timeUs;
-    const span = timeUs - this.startUs;
-    if (span < 0 || span > SPAN_US_MAX) {
+    if (this.startUs < 0) this.startUs = this.firstUs = this.endUs = timeUs;
+    if (timeUs - this.firstUs > SPAN_US_MAX || this.endUs - timeUs > SPAN_US_MAX) {
       this.outside += 1;
       return;
     }
-    while (span >= this.slotUs * SLOTS) this.#widen();
-    this.counts[Math.floor(span / this.slotUs)]! += 1;
+    if (timeUs < this.startUs) this.#beginAt(timeUs);
+    while (timeUs - this.startUs >= this.slotUs * SLOTS) this.#widen();
+    this.counts[Math.floor((timeUs - this.startUs) / this.slotUs)]! += 1;
+    this.firstUs = Math.min(this.firstUs, timeUs);
     this.endUs = Math.max(this.endUs, timeUs);
+  }
+
+  /** Another file may be the older one. */
+  #beginAt(timeUs: number): void {
+    const slotsBefore = () => Math.ceil((this.startUs - timeUs) / this.slotUs);
+    const slotsSince = () => Math.floor((this.endUs - this.startUs) / this.slotUs) + 1;
+    while (slotsBefore() + slotsSince() > SLOTS) this.#widen();
+    const before = slotsBefore();
+    this.counts.copyWithin(before, 0);
+    this.counts.fill(0, 0, before);
+    this.startUs -= before * this.slotUs;
   }
 
   #widen(): void {

@@ -2,12 +2,12 @@
 //   node examples/alert-bot.ts wlan0mon
 //   WEBHOOK=https://chat.example/hooks/1 node examples/alert-bot.ts capture.pcap
 import process from "node:process";
-import { createLibpcapCapture } from "../adapters/capture/libpcap-capture.ts";
-import { detectPlatform } from "../adapters/platform/detect.ts";
-import { createSettings } from "../actors/server/configured-settings.ts";
-import { createMoirai } from "../mod.ts";
-import type { AlertRecord } from "../protocols/records/alert.ts";
-import { terminalSafe } from "../protocols/text/sanitise.ts";
+import { createLibpcapCapture } from "moirai/capture";
+import { detectPlatform } from "moirai/platform";
+import { createSettings } from "moirai/settings";
+import { createMoirai } from "moirai";
+import type { AlertRecord } from "moirai/alerts";
+import { terminalSafe } from "moirai/text";
 
 const sources = process.argv.slice(2);
 if (sources.length === 0) {

@@ -3,7 +3,7 @@
 // KEY is what `moirai keys create NAME` printed.
 import process from "node:process";
 import { MoiraiClient } from "moirai/client";
-import { terminalSafe } from "../protocols/text/sanitise.ts";
+import { terminalSafe } from "moirai/text";
 
 const [address, token] = process.argv.slice(2);
 if (address === undefined || token === undefined) {

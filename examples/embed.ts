@@ -1,11 +1,11 @@
 // A program of your own with moirai inside: reads a capture file, prints each new device, ends.
 //   node examples/embed.ts office.pcap      (or bun, or deno run -A)
 import process from "node:process";
-import { detectPlatform } from "../adapters/platform/detect.ts";
-import { loadConfiguration } from "../actors/server/configuration.ts";
-import { createMoirai } from "../mod.ts";
-import { formatMac } from "../protocols/mac.ts";
-import { terminalSafe } from "../protocols/text/sanitise.ts";
+import { detectPlatform } from "moirai/platform";
+import { loadConfiguration } from "moirai/configuration";
+import { createMoirai } from "moirai";
+import { formatMac } from "moirai/mac";
+import { terminalSafe } from "moirai/text";
 
 const file = process.argv[2];
 if (file === undefined) {

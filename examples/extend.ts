@@ -2,18 +2,18 @@
 //   node examples/extend.ts      (or bun, or deno run -A)
 import process from "node:process";
 import { assign, setup } from "xstate";
-import type { Dot11Rule } from "../actors/phy/dot11/rule.ts";
-import { createSettings } from "../actors/server/configured-settings.ts";
-import { detectPlatform } from "../adapters/platform/detect.ts";
-import { createMoirai } from "../mod.ts";
-import { encodeBeacon } from "../protocols/dot11/encode.ts";
-import { formatMac } from "../protocols/mac.ts";
-import { PacketBatch } from "../protocols/packet/packet-batch.ts";
-import { SEVERITY_LOW } from "../protocols/records/alert.ts";
-import { uint32 } from "../protocols/records/field.ts";
+import type { Dot11Rule } from "moirai/alert-rule";
+import { createSettings } from "moirai/settings";
+import { detectPlatform } from "moirai/platform";
+import { createMoirai } from "moirai";
+import { encodeBeacon } from "moirai/frames";
+import { formatMac } from "moirai/mac";
+import { PacketBatch } from "moirai/packet-batch";
+import { SEVERITY_LOW } from "moirai/alerts";
+import { uint32 } from "moirai/fields";
 
 // A topic, for the types of the bus.
-declare module "../runtime/topics.ts" {
+declare module "moirai/topics" {
   interface TopicMap {
     /** Networks seen so far. */
     NETWORK_COUNT: number;

@@ -3,10 +3,10 @@
 //   node examples/worker.ts office.pcap      (or bun, or deno run -A)
 import process from "node:process";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { detectPlatform } from "../adapters/platform/detect.ts";
-import { createSettings } from "../actors/server/configured-settings.ts";
-import { createMoirai } from "../mod.ts";
-import { formatMac } from "../protocols/mac.ts";
+import { detectPlatform } from "moirai/platform";
+import { createSettings } from "moirai/settings";
+import { createMoirai } from "moirai";
+import { formatMac } from "moirai/mac";
 
 interface Seen {
   readonly mac: string;

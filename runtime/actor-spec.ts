@@ -70,6 +70,8 @@ export interface SupervisorSpec {
   readonly intensity?: number;
   readonly periodMs?: number;
   readonly backOff?: Partial<BackOff>;
+  /** Draws the pauses before restarts, here and below; those of the system when left out. */
+  readonly random?: Random;
   /** Most children it may have at a time, `CHILDREN_MAX` when left out. */
   readonly childrenMax?: number;
   /** Started in this order, stopped in reverse. */

@@ -75,7 +75,10 @@ export class Supervisor implements SupervisorHandle, SupervisedChild, ChildObser
     this.restart = spec.restart ?? "permanent";
     this.#spec = spec;
     this.#parent = parent;
-    this.#context = context;
+    const { random } = spec;
+    this.#context = random === undefined
+      ? context
+      : { ...context, options: { ...context.options, random } };
     this.#restarts = new Restarts(spec.strategy ?? "one-for-one", context.options.clock, this);
     this.#window = new RestartWindow(
       spec.intensity ?? INTENSITY_DEFAULT,

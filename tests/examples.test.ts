@@ -117,14 +117,20 @@ describe("examples", () => {
   test("hono-mount.ts serves a sensor under /wifi, and ends in order", async () => {
     const child = start("hono-mount.ts", [], { PORT: "0" });
     const address = await addressOf(child);
-    expect(address).toMatch(
-      /^http:\/\/127\.0\.0\.1:\d+\/wifi\/devices\/views\/all\/devices\.json$/,
-    );
-    const answer = await fetch(address);
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/wifi\/$/);
+    const answer = await fetch(`${address}devices/views/all/devices.json`);
     expect(answer.status).toBe(200);
     expect(Array.isArray(await answer.json())).toBe(true);
     expect(await (await fetch(new URL("/", address))).text()).toContain("/wifi");
-    expect((await fetch(new URL("/wifi/nothing.json", address))).status).toBe(404);
+    expect((await fetch(`${address}nothing.json`)).status).toBe(404);
+    expect(await (await fetch(address.slice(0, -1))).text()).toContain('src="app.js"');
+    const socket = new WebSocket(`${address.replace("http", "ws")}eventbus/events.ws`);
+    const heard = new Promise<string>((resolve) => {
+      socket.addEventListener("message", ({ data }) => resolve(String(data)));
+    });
+    socket.addEventListener("open", () => socket.send('{"SUBSCRIBE": "TIMESTAMP"}'));
+    expect(await heard).toContain("kismet.system.timestamp.sec");
+    socket.close();
     process.kill(child.pid, "SIGTERM");
     expect((await child.exited).code).toBe(0);
   });

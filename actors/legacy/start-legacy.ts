@@ -58,7 +58,10 @@ export function startLegacy(start: LegacyStart): LegacyServer | undefined {
   const server = new LegacyServer({
     platform,
     bus: start.bus,
-    supervisor: start.system.startSupervisor({ id: "old-clients" }),
+    supervisor: start.system.startSupervisor({
+      id: "old-clients",
+      random: platform.random,
+    }),
     traffic,
     ...listen,
     allowed: settings.list("allowedhosts").flatMap((hosts) => parseAllowedHosts(hosts) ?? []),

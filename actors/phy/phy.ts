@@ -76,7 +76,7 @@ export interface PhyFactory {
    * Member that the PHY adds to device records, with its table; `get` returns undefined for others. On
    * devices of its own it is `DeviceRecord.detail`, on those of other PHYs `DeviceRecord.attached`.
    */
-  readonly deviceField: Field<DeviceRecord> | undefined;
+  readonly deviceField?: Field<DeviceRecord> | undefined;
   /** Further tables for the field list. */
   readonly tables: readonly RecordTable<never>[];
   /** Alerts that it defines, for documents. */

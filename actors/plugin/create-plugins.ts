@@ -27,7 +27,10 @@ export function createPlugins(input: CreatePluginsInput): Plugins {
   const state = settings.text("configdir").replace(/\/+$/, "");
   return new Plugins({
     platform,
-    supervisor: system.root.startSupervisor(PLUGIN_SUPERVISOR),
+    supervisor: system.root.startSupervisor({
+      ...PLUGIN_SUPERVISOR,
+      random: platform.random,
+    }),
     services: {
       clock: platform.clock,
       bus: input.bus,

@@ -23,7 +23,10 @@ export function createRemote(input: CreateRemoteInput): RemoteCapture {
   const attach: Attach = (source) => sources.attach(source);
   return new RemoteCapture({
     platform,
-    supervisor: system.root.startSupervisor(REMOTE_SUPERVISOR),
+    supervisor: system.root.startSupervisor({
+      ...REMOTE_SUPERVISOR,
+      random: platform.random,
+    }),
     services: {
       messages,
       sources: { attach: edge?.attach(attach, find) ?? attach },

@@ -18,26 +18,27 @@ class LongTimer {
 export class SystemClock implements Clock {
   private offsetMs = Date.now() - performance.now();
 
-  now(): number {
+  // Members of the object itself, so that `{ ...clock, now }` is a clock too.
+  readonly now = (): number => {
     const wholeMs = Date.now();
     const fineMs = performance.now() + this.offsetMs;
     if (fineMs >= wholeMs && fineMs < wholeMs + 1) return fineMs;
     const nearestMs = fineMs < wholeMs ? wholeMs : wholeMs + FRACTION_MAX;
     this.offsetMs += nearestMs - fineMs;
     return nearestMs;
-  }
+  };
 
-  setTimeout(callback: () => void, delayMs: number): TimerHandle {
+  readonly setTimeout = (callback: () => void, delayMs: number): TimerHandle => {
     if (!(delayMs > DELAY_MS_MAX)) return setTimeout(callback, delayMs);
     const timer = new LongTimer();
     this.arm(timer, callback, delayMs);
     return timer;
-  }
+  };
 
-  clearTimeout(handle: TimerHandle): void {
+  readonly clearTimeout = (handle: TimerHandle): void => {
     const native = handle instanceof LongTimer ? handle.handle : handle;
     clearTimeout(native as ReturnType<typeof setTimeout> | undefined);
-  }
+  };
 
   private arm(timer: LongTimer, callback: () => void, delayMs: number): void {
     const stepMs = Math.min(delayMs, DELAY_MS_MAX);

@@ -23,7 +23,8 @@ export const actorsSocket: SocketEndpoint = {
   parameters: [],
   takes: [{
     name: "InspectWish",
-    about: "Actors to inspect from now on, or no longer; inspection costs half an actor's speed",
+    about:
+      "Actors to inspect from now on, or no longer; inspection costs three microseconds an event",
     content: {
       is: "json",
       schema: {

@@ -41,33 +41,39 @@ export interface RecordTable<R> {
   readonly prepare?: (record: R, nowSec: number) => R;
 }
 
+/** What of a map is written. */
+export type MapForm = "object" | "values" | "keys";
+
 const scalar = <V>(code: number, name: string): ValueType<V> => ({ code, name });
 
-export const string = scalar<string>(0, "string");
-export const int8 = scalar<number>(1, "int8_t");
-export const uint8 = scalar<number | boolean>(2, "uint8_t");
-export const int16 = scalar<number>(3, "int16_t");
-export const uint16 = scalar<number>(4, "uint16_t");
-export const int32 = scalar<number>(5, "int32_t");
-export const uint32 = scalar<number>(6, "uint32_t");
-export const int64 = scalar<number | bigint>(7, "int64_t");
-export const uint64 = scalar<number | bigint>(8, "uint64_t");
+export const string: ValueType<string> = scalar(0, "string");
+export const int8: ValueType<number> = scalar(1, "int8_t");
+export const uint8: ValueType<number | boolean> = scalar(2, "uint8_t");
+export const int16: ValueType<number> = scalar(3, "int16_t");
+export const uint16: ValueType<number> = scalar(4, "uint16_t");
+export const int32: ValueType<number> = scalar(5, "int32_t");
+export const uint32: ValueType<number> = scalar(6, "uint32_t");
+export const int64: ValueType<number | bigint> = scalar(7, "int64_t");
+export const uint64: ValueType<number | bigint> = scalar(8, "uint64_t");
 /** A 32-bit float: written with the digits of the nearest 32-bit value. */
-export const float = scalar<number>(9, "float");
-export const double = scalar<number>(10, "double");
+export const float: ValueType<number> = scalar(9, "float");
+export const double: ValueType<number> = scalar(10, "double");
 /** A 48-bit number, written AA:BB:CC:DD:EE:FF. */
-export const mac = scalar<number>(11, "mac_addr");
+export const mac: ValueType<number> = scalar(11, "mac_addr");
 /** Upper-case text. */
-export const uuid = scalar<string>(12, "uuid");
+export const uuid: ValueType<string> = scalar(12, "uuid");
 /** Written as upper-case hex. */
-export const bytes = scalar<Uint8Array>(19, "bytearray");
+export const bytes: ValueType<Uint8Array> = scalar(19, "bytearray");
 /** Device key text, `4202770D00000000_FFEEDDCCBBAA`. */
-export const deviceKey = scalar<string>(20, "devicekey");
-export const doubles = scalar<ArrayLike<number>>(22, "vector[double]");
-export const doubleDoubleMap = scalar<ReadonlyMap<number, number>>(23, "map[double,double]");
-export const strings = scalar<readonly string[]>(24, "vector[string]");
+export const deviceKey: ValueType<string> = scalar(20, "devicekey");
+export const doubles: ValueType<ArrayLike<number>> = scalar(22, "vector[double]");
+export const doubleDoubleMap: ValueType<ReadonlyMap<number, number>> = scalar(
+  23,
+  "map[double,double]",
+);
+export const strings: ValueType<readonly string[]> = scalar(24, "vector[string]");
 /** A pair of doubles, [longitude, latitude] in locations. */
-export const pair = scalar<readonly [number, number]>(28, "pair[double, double]");
+export const pair: ValueType<readonly [number, number]> = scalar(28, "pair[double, double]");
 
 export const record = <R>(table: () => RecordTable<R>): ValueType<R> => ({
   code: 14,
@@ -82,26 +88,43 @@ export const vector = <V>(of: ValueType<V>): ValueType<Iterable<V>> => ({
 const map = <K, V>(code: number, name: string) =>
 (
   of: ValueType<V>,
-  as: "object" | "values" | "keys" = "object",
+  as: MapForm = "object",
 ): ValueType<ReadonlyMap<K, V>> => ({ code, name, of, as });
 
-export const intMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") =>
-  map<number, V>(15, "map[int, x]")(of, as);
+export const intMap = <V>(
+  of: ValueType<V>,
+  as?: MapForm,
+): ValueType<ReadonlyMap<number, V>> => map<number, V>(15, "map[int, x]")(of, as);
 /** Keys are 48-bit numbers. */
-export const macMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") =>
-  map<number, V>(16, "map[macaddr, x]")(of, as);
-export const stringMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") =>
-  map<string, V>(17, "map[string, x]")(of, as);
-export const doubleMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") =>
-  map<number, V>(18, "map[double, x]")(of, as);
-export const keyMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") =>
-  map<string, V>(21, "map[key, x]")(of, as);
-export const hashMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") =>
-  map<number, V>(25, "map[size_t, x]")(of, as);
-export const uuidMap = <V>(of: ValueType<V>, as?: "object" | "values" | "keys") =>
-  map<string, V>(30, "map[uuid, x]")(of, as);
+export const macMap = <V>(
+  of: ValueType<V>,
+  as?: MapForm,
+): ValueType<ReadonlyMap<number, V>> => map<number, V>(16, "map[macaddr, x]")(of, as);
+export const stringMap = <V>(
+  of: ValueType<V>,
+  as?: MapForm,
+): ValueType<ReadonlyMap<string, V>> => map<string, V>(17, "map[string, x]")(of, as);
+export const doubleMap = <V>(
+  of: ValueType<V>,
+  as?: MapForm,
+): ValueType<ReadonlyMap<number, V>> => map<number, V>(18, "map[double, x]")(of, as);
+export const keyMap = <V>(
+  of: ValueType<V>,
+  as?: MapForm,
+): ValueType<ReadonlyMap<string, V>> => map<string, V>(21, "map[key, x]")(of, as);
+export const hashMap = <V>(
+  of: ValueType<V>,
+  as?: MapForm,
+): ValueType<ReadonlyMap<number, V>> => map<number, V>(25, "map[size_t, x]")(of, as);
+export const uuidMap = <V>(
+  of: ValueType<V>,
+  as?: MapForm,
+): ValueType<ReadonlyMap<string, V>> => map<string, V>(30, "map[uuid, x]")(of, as);
 /** A set of device keys, written as an array of their texts. */
-export const keySet = map<string, unknown>(21, "map[key, x]")(string as ValueType<unknown>, "keys");
+export const keySet: ValueType<ReadonlyMap<string, unknown>> = map<string, unknown>(
+  21,
+  "map[key, x]",
+)(string as ValueType<unknown>, "keys");
 
 /** Declares one field that every record has; the getter's result is checked against the type's value. */
 export function field<R, V>(

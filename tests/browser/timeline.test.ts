@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SLOTS, Timeline } from "../../browser/timeline.ts";
 import { PacketBatch } from "../../protocols/packet/packet-batch.ts";
@@ -26,8 +27,27 @@ test("Timeline counts packets in slots that widen until the last one fits", () =
   expect(sum(long)).toBe(1000);
 });
 
-test("Timeline leaves out times before the first and years after it", () => {
-  const timeline = timelineOf([1e15, 1e15 - 1, 1e15 + 400 * 86_400e6, 1e15 + 1]);
+test("Timeline leaves out times more than a year away", () => {
+  const year = 400 * 86_400e6;
+  const timeline = timelineOf([1e15, 1e15 - year, 1e15 + year, 1e15 + 1]);
   expect(sum(timeline)).toBe(2);
   expect(timeline.outside).toBe(2);
+});
+
+test("Timeline counts the same whichever file comes first", () => {
+  fc.assert(fc.property(
+    fc.array(fc.nat({ max: 3_000_000 }), { minLength: 1, maxLength: 50 }),
+    (milliseconds) => {
+      const times = milliseconds.map((ms) => 1e15 + ms * 1000);
+      const timeline = timelineOf(times);
+      expect(timeline.outside).toBe(0);
+      expect(sum(timeline)).toBe(times.length);
+      expect([timeline.firstUs, timeline.endUs]).toEqual([Math.min(...times), Math.max(...times)]);
+      expect(timeline.length).toBeLessThanOrEqual(SLOTS);
+      const { startUs, slotUs } = timeline;
+      const expected = new Uint32Array(SLOTS);
+      for (const time of times) expected[Math.floor((time - startUs) / slotUs)]! += 1;
+      expect(timeline.counts).toEqual(expected);
+    },
+  ));
 });

@@ -21,6 +21,18 @@ test("docs/embedding.md explains every option that there is", () => {
   expect(options.filter((name) => name !== "shutdown" && !named.includes(name))).toEqual([]);
 });
 
+test("docs/embedding.md names every import that the package has, and no other", () => {
+  const { exports } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as {
+    exports: Record<string, string>;
+  };
+  const table = page.slice(page.indexOf("## As a package"));
+  const named = [...table.matchAll(/`(moirai(?:\/[a-z-]+)?)`/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual(
+    Object.keys(exports).map((name) => name.replace(".", "moirai")).sort(),
+  );
+  for (const path of Object.values(exports)) expect(existsSync(`${root}/${path}`), path).toBe(true);
+});
+
 test("docs/embedding.md names every example, and commands that tests run", () => {
   for (const name of readdirSync(`${root}/examples`).filter((one) => one.endsWith(".ts"))) {
     expect(page).toContain(`../examples/${name}`);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createMachine, fromCallback } from "xstate";
 import type { ActorHandle, Strategy, SupervisorHandle } from "../../runtime/actor-spec.ts";
+import { SeededRandom } from "../../runtime/random.ts";
 import { createStage, type Order } from "../suites/supervision.ts";
 
 const SETTLE_MS = 60_000;
@@ -193,4 +194,20 @@ describe("Restarts", () => {
       ),
     );
   });
+});
+
+test("a supervisor with random numbers of its own takes none of the system's, nor do those below", () => {
+  const fail = (own: boolean): { next: number; reported: number } => {
+    const { system, player, reports } = createStage(1);
+    const supervisor = system.startSupervisor({
+      id: "outside",
+      ...own && { random: new SeededRandom(9) },
+    });
+    const below = supervisor.startSupervisor({ id: "below", children: [player("a")] });
+    member(below, "a").send({ type: "FAIL" });
+    return { next: system.random.next(), reported: reports.length };
+  };
+  const first = new SeededRandom(1).next();
+  expect(fail(true)).toEqual({ next: first, reported: 1 });
+  expect(fail(false).next).not.toBe(first);
 });

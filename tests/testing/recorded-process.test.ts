@@ -180,14 +180,17 @@ async function answersOf(
   startMs: number,
 ): Promise<{ answers: [string, string][]; atMs: number }> {
   const msOfSecond = () => Date.now() % 1000;
-  await until(() => msOfSecond() > 200 && msOfSecond() < 350);
-  const answers: [string, string][] = [];
-  for (const path of PATHS) {
-    const response = await ask(live, path);
-    answers.push([path, `${response.status} ${await response.text()}`]);
+  // A busy machine may not get through all of them before the next second changes the answers.
+  for (;;) {
+    await until(() => msOfSecond() > 200 && msOfSecond() < 350);
+    const second = Math.floor(Date.now() / 1000);
+    const answers = await Promise.all(PATHS.map(async (path): Promise<[string, string]> => {
+      const response = await ask(live, path);
+      return [path, `${response.status} ${await response.text()}`];
+    }));
+    const nowMs = Date.now();
+    if (nowMs < second * 1000 + 990) return { answers, atMs: nowMs - startMs };
   }
-  expect(msOfSecond(), "asked within one second").toBeLessThan(990);
-  return { answers, atMs: Date.now() - startMs };
 }
 
 async function replayedBy(engine: Engine, file: string, atMs: number): Promise<Replayed> {
@@ -207,7 +210,10 @@ async function replayedBy(engine: Engine, file: string, atMs: number): Promise<R
   return JSON.parse(texts.out) as Replayed;
 }
 
-describe("a server process that is recorded", () => {
+/** Several processes one after the other, on whatever machine. */
+const TIMEOUT_MS = 120_000;
+
+describe("a server process that is recorded", { timeout: TIMEOUT_MS }, () => {
   test("is replayed to the same answers, byte for byte, and events by each engine", async () => {
     const file = join(folder, "run.moirai");
     const live = await serve(file);
