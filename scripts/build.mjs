@@ -40,6 +40,9 @@ const manifest = {
   files: ["*", "!binaries"],
   exports: Object.fromEntries(entries),
   dependencies: source.dependencies,
+  // For property tests of scenarios alone, so whoever installs the package need not have it.
+  peerDependencies: { "fast-check": `^${source.devDependencies["fast-check"]}` },
+  peerDependenciesMeta: { "fast-check": { optional: true } },
 };
 writeFileSync(join(dist, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 writeFileSync(join(dist, "moirai.js"), '#!/usr/bin/env node\nimport "./main.js";\n', {

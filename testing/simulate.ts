@@ -33,6 +33,9 @@ import { PlayedReceiver } from "./played-receivers.ts";
 export const START_MS: number = Date.UTC(2026, 0, 1);
 /** A scenario is played in pieces, so that what happens to the machine happens between them. */
 const PIECE_MS = 1000;
+/** Virtual time in which a server has to stop. */
+const STOP_MS_MAX = 60_000;
+const STOP_STEP_MS = 100;
 const BODY_BYTES_MAX = 1_000_000;
 
 export interface SimulateOptions {
@@ -58,6 +61,7 @@ export interface SimulateOptions {
 /** One run of a scenario. */
 export class Simulation {
   readonly scenario: Scenario;
+  readonly seed: number | string;
   readonly platform: SimulatedPlatform;
   readonly moirai: Moirai;
   readonly cast: Cast;
@@ -70,13 +74,14 @@ export class Simulation {
   #listener: Promise<HttpServer> | undefined = undefined;
 
   constructor(
-    scenario: Scenario,
+    { scenario, seed }: { readonly scenario: Scenario; readonly seed: number | string },
     platform: SimulatedPlatform,
     moirai: Moirai,
     outsiders: Outsiders,
     onProgress: SimulateOptions["onProgress"],
   ) {
     this.scenario = scenario;
+    this.seed = seed;
     this.platform = platform;
     this.moirai = moirai;
     this.cast = outsiders.air.cast;
@@ -183,8 +188,21 @@ export class Simulation {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.outsiders.end();
-    await this.moirai.stop();
+    await this.#whileTimeGoesBy(this.moirai.stop(), "the server did not stop");
     await (await this.#listener)?.close(0);
+  }
+
+  /** Stopping takes time, as when a program has to be killed that does not end. */
+  async #whileTimeGoesBy(work: Promise<void>, otherwise: string): Promise<void> {
+    let isOver = false;
+    const watched = work.finally(() => isOver = true);
+    watched.catch(() => {});
+    const { clock } = this.platform;
+    for (let waitedMs = 0; !isOver; waitedMs += STOP_STEP_MS) {
+      if (waitedMs > STOP_MS_MAX) throw new Error(`${otherwise} in ${STOP_MS_MAX / 1000} seconds`);
+      await clock.advanceAsync(STOP_STEP_MS);
+    }
+    await watched;
   }
 }
 
@@ -228,7 +246,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
     ...parts,
     sourceTypes: [createAirSourceType(air, options.location), ...parts.sourceTypes ?? []],
   });
-  const run = new Simulation(scenario, platform, moirai, outsiders, options.onProgress);
+  const run = new Simulation({ scenario, seed }, platform, moirai, outsiders, options.onProgress);
   const receivers = cast.receivers.map((one) => new PlayedReceiver(one, platform, air, startMs));
   if (logging || (receivers.length > 0 && options.web === undefined)) await moirai.start();
   for (const radio of cast.radios) {

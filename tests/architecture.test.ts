@@ -81,6 +81,18 @@ const AREAS: readonly Area[] = [
   { folder: "runtime/", inside: ["runtime/", "protocols/"], outside: ["xstate"] },
   { folder: "actors/", inside: ["actors/", "runtime/", "protocols/"], outside: ["xstate"] },
   { folder: "client/", inside: ["client/"], outside: [] },
+  // Whoever has no fast-check can use all of the test kit but what is made of it.
+  { folder: "testing/properties.ts", inside: ["testing/"], outside: ["fast-check"] },
+  {
+    folder: "testing/scenario-arbitraries.ts",
+    inside: ["testing/", "runtime/", "protocols/"],
+    outside: ["fast-check"],
+  },
+  {
+    folder: "testing/",
+    inside: ["testing/", "adapters/", "actors/", "runtime/", "protocols/"],
+    outside: ["mod.ts"],
+  },
   { folder: "scenarios/", inside: ["scenarios/", "runtime/scenario/", "protocols/"], outside: [] },
   {
     folder: "adapters/platform/",

@@ -343,7 +343,8 @@ class CaptureTool {
   }
 
   #heardPing(): void {
-    if (!this.#input.watchesPings) return;
+    // One that arrives while it closes must not keep it there.
+    if (!this.#input.watchesPings || this.#abortion.signal.aborted) return;
     const { clock } = this.#input.context.platform;
     clock.clearTimeout(this.#watch);
     const seconds = PING_WATCH_MS / 1000;

@@ -131,7 +131,7 @@ export class RadioSession implements SourceSession {
       processId: -1,
     };
     // What it heard before it was opened is nobody's.
-    radio.take();
+    radio.missed += radio.take().length;
   }
 
   next(batch: PacketBatch): boolean | Promise<boolean> {

@@ -28,6 +28,7 @@ const open = fromPromise<void, DatasourceInput>(({ input, signal }) => input.sou
 const pump = fromPromise<SourceEnd, DatasourceInput>(({ input, signal }) =>
   input.source.pump(signal)
 );
+const end = fromPromise<void, DatasourceInput>(({ input }) => input.source.end());
 const release = fromPromise<void, DatasourceInput>(({ input }) => input.source.release());
 
 /** True for the actor states in which a session is open. */
@@ -41,7 +42,7 @@ export const datasourceMachine = setup({
     input: DatasourceInput;
     events: DatasourceEvent;
   },
-  actors: { probe, open, pump, release },
+  actors: { probe, open, pump, release, end },
   actions: {
     noteError: assign({ error: (_, params: { error: unknown }) => params.error }),
     /** A programmer's error ends this actor; the supervisor starts a new one, which fails politely. */
@@ -206,7 +207,7 @@ export const datasourceMachine = setup({
     },
     stopping: {
       invoke: {
-        src: "release",
+        src: "end",
         input: ({ context }) => ({ source: context.source }),
         onDone: { target: "stopped" },
         onError: { target: "stopped" },

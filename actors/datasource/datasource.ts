@@ -71,6 +71,8 @@ export class Datasource {
   #record: DatasourceRecord | undefined = undefined;
   #announced = true;
   #session: SourceSession | undefined = undefined;
+  /** Resolves when nothing is left of an opening that nobody waits for any more. */
+  #givenUp: Promise<void> | undefined = undefined;
   #failing = false;
   /** Failures in a row, for the delay of the next try. */
   #failures = 0;
@@ -205,6 +207,12 @@ export class Datasource {
     } catch (error) {
       this.services.messages.error(`closing ${this.label} failed: ${reasonOf(error)}`);
     }
+  }
+
+  /** As `release`, and waits for an opening that was given up: a tool that has to be killed, say. */
+  async end(): Promise<void> {
+    await this.release();
+    await this.#givenUp;
   }
 
   markOpened(): void {
@@ -346,6 +354,7 @@ export class Datasource {
       let abandoned = false;
       const abandon = (): void => {
         abandoned = true;
+        this.#givenUp = settled;
         clock.clearTimeout(timer);
         abortion.abort();
         reject(
@@ -354,12 +363,12 @@ export class Datasource {
       };
       const timer = clock.setTimeout(abandon, OPEN_MS_MAX);
       signal.addEventListener("abort", abandon, { once: true });
-      opening.then((session) => {
+      const settled = opening.then((session) => {
         clock.clearTimeout(timer);
         signal.removeEventListener("abort", abandon);
         if (!abandoned) return resolve(session);
         // Too late for anybody; a failure to close it has no one left to act on it.
-        session.close().catch(() => {});
+        return session.close().catch(() => {});
       }, (error: unknown) => {
         clock.clearTimeout(timer);
         signal.removeEventListener("abort", abandon);

@@ -46,6 +46,8 @@ export class SimulatedRadio implements Listener {
   /** Frames that found the queue full. */
   dropped = 0;
   heard = 0;
+  /** Of those that it heard: while nobody had opened it. */
+  missed = 0;
   /** Told of every frame that it hears, when it hears it. */
   onHeard: ((heard: HeardPacket) => void) | undefined = undefined;
   readonly #random: SeededRandom;

@@ -9,6 +9,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { Attacker } from "../../runtime/scenario/attacks.ts";
 import { ScenarioBuilder } from "../../runtime/scenario/builder.ts";
 import { minutes, scenario, seconds } from "../../runtime/scenario/scenario.ts";
+import { checkScenarios } from "../../testing/properties.ts";
+import { BOUNDS_DEFAULT } from "../../testing/scenario-arbitraries.ts";
 import { simulate } from "../../testing/simulate.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -64,8 +66,8 @@ describe("docs/scenarios.md", () => {
     const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) =>
       code!.replace(/^import .*$/gm, "")
     );
-    const [script, kit] = [blocks[0]!, blocks.at(-1)!];
-    for (const part of blocks.slice(1, -1)) {
+    const [script, kit, property] = [blocks[0]!, blocks.at(-2)!, blocks.at(-1)!];
+    for (const part of blocks.slice(1, -2)) {
       scenario("part", "", minutes(3), (on) => {
         on.radio("roof", { channels: ["6"] });
         new Function("on", "seconds", part)(on, seconds);
@@ -90,6 +92,17 @@ describe("docs/scenarios.md", () => {
       cafe,
     );
     await body!();
+    new Function("test", "expect", "checkScenarios", property)(
+      (_name: string, run: () => Promise<void>) => body = run,
+      expect,
+      checkScenarios,
+    );
+    await body!();
+  });
+
+  test("shows options of checkScenarios() that there are", () => {
+    const section = page.slice(page.indexOf("## Whatever happens"));
+    for (const name of Object.keys(BOUNDS_DEFAULT)) expect(section).toContain(`\`${name}\``);
   });
 
   test("names every attack", () => {

@@ -29,6 +29,7 @@ import { detectPlatform } from "moirai/platform";
 import { minutes, scenario } from "moirai/scenario";
 import { SCENARIOS } from "moirai/scenarios";
 import { simulate } from "moirai/testing";
+import { checkScenarios, scenarioScripts } from "moirai/testing/properties";
 import { MoiraiClient } from "moirai/client";
 import { type Dot11Rule } from "moirai/alert-rule";
 import { SEVERITY_LOW } from "moirai/alerts";
@@ -56,6 +57,10 @@ const run = await simulate(home, { seed: 1 });
 await run.toEnd();
 const names: string[] = run.devices().map((device) => device.name);
 await run.moirai.stop();
+await checkScenarios((one) => one.toEnd(), {
+  runs: 2,
+  scenarios: scenarioScripts({ lengthMs: 2000 }),
+});
 // Clock, storage, sources and listeners of the program's own; and everything is recorded.
 const real = await detectPlatform();
 const clock: Clock = { ...real.clock, now: () => Date.UTC(2001, 1, 3, 4, 5, 6) };
