@@ -22,6 +22,7 @@ import { createToolSource } from "./tool-source.ts";
 
 export const TOOL_VERSION = "scenario";
 const EXECUTABLE = 0o755;
+const ROOT = 0;
 const encoder = new TextEncoder();
 
 /** One process of a tool. */
@@ -50,14 +51,16 @@ export class PlayedHelpers {
     }
   }
 
-  /** Files of another platform, in which the tools lie nevertheless. */
+  /** Files of another platform, in which the tools lie nevertheless, as if they were installed there. */
   among(files: Files): Files {
     const own = this.#platform.files;
     return new Proxy(files, {
       get(target, name) {
         if (name === "stat") {
-          return (path: string) =>
-            path.startsWith(`${TOOL_DIRECTORY}/`) ? own.stat(path) : target.stat(path);
+          return async (path: string) =>
+            path.startsWith(`${TOOL_DIRECTORY}/`)
+              ? { ...await own.stat(path), uid: ROOT }
+              : await target.stat(path);
         }
         const value: unknown = Reflect.get(target, name);
         return typeof value === "function" ? value.bind(target) : value;

@@ -6,10 +6,11 @@ import type {
   HelperOptions,
   SensorOptions,
 } from "../runtime/scenario/outsiders.ts";
-import type { AccessPointOptions } from "../runtime/scenario/options.ts";
+import type { AccessPointOptions, RadioOptions } from "../runtime/scenario/options.ts";
 import { BABBLES, SAID_ONCE, type ToolFault } from "../runtime/scenario/tool-faults.ts";
 import type {
   AttackScript,
+  Flood,
   HappeningScript,
   PersonScript,
   ScenarioScript,
@@ -88,7 +89,7 @@ export function scenarioScripts(
   const several = <T>(one: fc.Arbitrary<T>, maxLength: number) => fc.array(one, { maxLength });
   return fc.record({
     lengthMs: fc.integer({ min: Math.min(LENGTH_MS_MIN, most.lengthMs), max: most.lengthMs }),
-    radios: several(fc.record({ channels, loss: loss(), at }), most.radios),
+    radios: several(radios(times), most.radios),
     networks: several(networks(times), most.networks),
     people: several(people(times, most.networks), most.people),
     attacks: several(attacks(times, most.networks), most.attacks),
@@ -125,6 +126,14 @@ function timesWithin(lengthMs: number): Times {
   };
 }
 
+/** Unplugged once, perhaps. */
+function radios({ moment }: Times): fc.Arbitrary<RadioOptions> {
+  const failure = fc.tuple(moment, moment).map(([first, second]) =>
+    [[Math.min(first, second), Math.max(first, second) + 1]] as const
+  );
+  return fc.record({ channels, loss: loss(), at, fails: fc.option(failure, { nil: undefined }) });
+}
+
 function loss(): fc.Arbitrary<number | undefined> {
   return fc.option(fc.constantFrom(0.1, 0.5, 1), { nil: undefined });
 }
@@ -135,7 +144,6 @@ function networks({ span }: Times): fc.Arbitrary<AccessPointOptions> {
     channel,
     security: fc.constantFrom(...SECURITIES),
     hidden: flag,
-    efficient: flag,
     at,
   });
   return joined(said, span);
@@ -221,7 +229,8 @@ function happenings({ moment }: Times): fc.Arbitrary<HappeningScript> {
     fc.record({
       does: fc.constant("clockJumps" as const),
       atMs,
-      byMs: fc.integer({ min: -CLOCK_JUMP_MS_MAX, max: CLOCK_JUMP_MS_MAX }),
+      // A jump by nothing is none.
+      byMs: fc.integer({ min: -CLOCK_JUMP_MS_MAX, max: CLOCK_JUMP_MS_MAX }).map((ms) => ms || 1),
     }),
     fc.record({ does: fc.constant("diskFills" as const), atMs, freeBytes: fc.nat(DISK_BYTES_MAX) }),
     fc.record({ does: fc.constant("diskClears" as const), atMs }),
@@ -237,12 +246,48 @@ function joined<A extends object, B extends object>(
 
 /** Times after the end of a scenario that was shrunk are at its end; somebody hears it. */
 function withinItsLength(script: ScenarioScript): ScenarioScript {
+  const within = movedWithin(script);
+  const isMet = ({ fromMs = 0, untilMs = Infinity }: PersonScript, number: number) => {
+    const network = within.networks[number];
+    return network !== undefined && (network.fromMs ?? 0) < untilMs &&
+      (network.untilMs ?? Infinity) > fromMs;
+  };
+  // Nobody joins a network that is not there with them.
+  const there = within.people.map((person) => ({
+    ...person,
+    joins: person.joins.filter((number) => isMet(person, number)),
+  }));
+  return { ...within, people: there };
+}
+
+function movedWithin(script: ScenarioScript): ScenarioScript {
   const { lengthMs } = script;
   const hears = script.radios.length + script.helpers.length + script.sensors.length > 0;
+  const listening = hears ? script.radios : [{ channels: ["6"] }];
   return moved({
     ...script,
-    radios: hears ? script.radios : [{ channels: ["6"] }],
+    attacks: script.attacks.map((attack) =>
+      "plan" in attack ? { ...attack, plan: endingBefore(lengthMs, attack.plan) } : attack
+    ),
+    radios: listening.map(({ fails = [], ...radio }) => ({
+      ...radio,
+      fails: failuresBefore(lengthMs, fails),
+    })),
   }, lengthMs);
+}
+
+/** As many frames as there is time for. */
+function endingBefore(lengthMs: number, { fromMs, perSecond, count }: Flood): Flood {
+  const beginMs = Math.min(fromMs, lengthMs - 1);
+  const most = Math.ceil((lengthMs - beginMs) * perSecond / 1000);
+  return { fromMs: beginMs, perSecond, count: Math.min(count, most) };
+}
+
+function failuresBefore(lengthMs: number, fails: NonNullable<RadioOptions["fails"]>) {
+  const some = fails.flatMap(([from, until]) =>
+    from < lengthMs ? [[from, Math.min(until, lengthMs)] as const] : []
+  );
+  return some.length === 0 ? undefined : some;
 }
 
 const TIMES: ReadonlySet<string> = new Set(["fromMs", "atMs"]);

@@ -22,7 +22,7 @@ export interface PersonScript extends Omit<PersonOptions, "joins"> {
   readonly joins: readonly NetworkNumber[];
 }
 
-interface Flood {
+export interface Flood {
   readonly fromMs: number;
   readonly perSecond: number;
   readonly count: number;

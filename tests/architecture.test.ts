@@ -82,7 +82,11 @@ const AREAS: readonly Area[] = [
   { folder: "actors/", inside: ["actors/", "runtime/", "protocols/"], outside: ["xstate"] },
   { folder: "client/", inside: ["client/"], outside: [] },
   // Whoever has no fast-check can use all of the test kit but what is made of it.
-  { folder: "testing/properties.ts", inside: ["testing/"], outside: ["fast-check"] },
+  {
+    folder: "testing/properties.ts",
+    inside: ["testing/", "runtime/scenario/"],
+    outside: ["fast-check"],
+  },
   {
     folder: "testing/scenario-arbitraries.ts",
     inside: ["testing/", "runtime/", "protocols/"],

@@ -71,6 +71,7 @@ export class Datasource {
   #record: DatasourceRecord | undefined = undefined;
   #announced = true;
   #session: SourceSession | undefined = undefined;
+  #released: Promise<void> = Promise.resolve();
   /** Resolves when nothing is left of an opening that nobody waits for any more. */
   #givenUp: Promise<void> | undefined = undefined;
   #failing = false;
@@ -197,11 +198,15 @@ export class Datasource {
     fillFromTuned(this.record, tuned);
   }
 
-  /** Closes the session, if there is one. */
-  async release(): Promise<void> {
+  /** Closes the session, if there is one; resolves when the last one is closed. */
+  release(): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
-    if (session === undefined) return;
+    if (session !== undefined) this.#released = this.#close(session);
+    return this.#released;
+  }
+
+  async #close(session: SourceSession): Promise<void> {
     try {
       await session.close();
     } catch (error) {

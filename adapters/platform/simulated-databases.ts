@@ -37,12 +37,14 @@ export class SimulatedDatabases implements Databases {
     const { path, mode } = options;
     const action = `open ${path}`;
     const full = this.#files.checked(path, action);
-    const isThere = await this.#files.stat(path).then(() => true, () => false);
+    const info = await this.#files.stat(path).catch(() => undefined);
+    const isThere = info !== undefined;
     // A file that was removed takes its tables along.
     if (!isThere) this.#databases.delete(full);
     let database = this.#databases.get(full);
     if (database === undefined) {
-      if (mode === "read") throw platformFault(isThere ? "damaged" : "not-found", action);
+      if (isThere && (mode === "read" || info.size > 0)) throw platformFault("damaged", action);
+      if (mode === "read") throw platformFault("not-found", action);
       if (!isThere) await (await this.#files.create(path)).close();
       database = new DatabaseSync(":memory:");
       this.#databases.set(full, database);

@@ -307,6 +307,7 @@ export class ScenarioBuilder {
     }
     for (const type of this.#outsiders.types) this.configure("helper_preferred", type);
     if (this.#outsiders.types.size > 0) this.configure("helper_binary_path", TOOL_DIRECTORY);
+    if (this.#outsiders.hasSensors) this.configure("remote_capture_enabled", "true");
     if (this.#logs.length > 0) this.configure("log_types", this.#logs.join(","));
     const steps = this.#steps;
     // Attacks say what they do when a run begins: one that cannot be is told now, with its line.

@@ -112,6 +112,8 @@ export class OutsiderScript {
   readonly types = new Set<ToolType>();
   /** One of them has a radio. */
   hears = false;
+  /** One of them is a sensor. */
+  hasSensors = false;
 
   constructor(checks: ScriptChecks) {
     this.#checks = checks;
@@ -131,6 +133,7 @@ export class OutsiderScript {
 
   sensor(name: string, options: SensorOptions): (cast: Cast) => void {
     const { type, make } = this.#tool("sensor", name, options);
+    this.hasSensors = true;
     const { fromMs } = this.#checks.times(options);
     const { returnsAfterMs = RECONNECT_MS, untilMs } = options;
     if (!(returnsAfterMs > 0)) throw this.#checks.wrong(`sensor ${name} returns before it left`);
