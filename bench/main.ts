@@ -14,6 +14,7 @@ type Row = readonly [string, (figures: Figures) => number, (value: number) => st
 
 const thousands = (value: number) => Math.round(value).toLocaleString("en");
 const threeDigits = (value: number) => value.toFixed(3);
+const twoDigits = (value: number) => value.toFixed(2);
 const oneDigit = (value: number) => value.toFixed(1);
 
 async function table(
@@ -173,8 +174,18 @@ await table("1,000 subscribers of TIMESTAMP, 100 of everything, ten events", "su
 await table("An hour of a street of 50 access points and 500 people", "street", ["60"], [
   ["seconds of processor time, whole server", (f) => f["processorSeconds"]!, oneDigit],
   ["of the air alone", (f) => f["airSeconds"]!, oneDigit],
-  ["frames sent", (f) => f["frames"]!, thousands],
   ["packets heard", (f) => f["packets"]!, thousands],
+]);
+
+await table("Timers and actors on the virtual clock", "timers", [], [
+  ["a firing, 2,000 timers, ns", (f) => f["fewTimers"]!, thousands],
+  ["20,000 timers", (f) => f["manyTimers"]!, thousands],
+  ["times as much (limit 3)", (f) => f["timerRatio"]!, twoDigits],
+  ["a life of an actor, 100 at a time, us", (f) => f["fewActors"]! / 1000, thousands],
+  ["1,000 at a time", (f) => f["manyActors"]! / 1000, thousands],
+  ["4,000 at a time", (f) => f["mostActors"]! / 1000, thousands],
+  ["1,000 to 100, times as much (limit 3)", (f) => f["actorRatio"]!, twoDigits],
+  ["4,000 to 1,000 (limit 1.5)", (f) => f["largeActorRatio"]!, twoDigits],
 ]);
 
 out("\n### Start\n");

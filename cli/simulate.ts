@@ -71,7 +71,7 @@ async function playToEnd(
   const { platform, terminal } = context;
   const lengthMs = Math.min(request.lengthMs ?? scenario.lengthMs, scenario.lengthMs);
   const startedMs = platform.clock.now();
-  await using run = await simulate(scenario, { seed: request.seed });
+  await using run = await simulate(scenario, { seed: request.seed, digest: request.digest });
   const capture = await openCapture(request, run, START_MS, context);
   if (capture === undefined) return EXIT_FAILED;
   const progress = createProgress(context, run, lengthMs);
@@ -139,7 +139,13 @@ async function serve(
   const web = await openWebServer(context, settings);
   if (web === undefined) return EXIT_FAILED;
   const startMs = platform.clock.now();
-  const options: SimulateOptions = { seed: request.seed, startMs, configuration: settings, web };
+  const options: SimulateOptions = {
+    seed: request.seed,
+    startMs,
+    configuration: settings,
+    web,
+    digest: false,
+  };
   const run = await simulate(scenario, { ...options, outside: outsideOf(platform) });
   const capture = await openCapture(request, run, startMs, context);
   if (capture === undefined) return EXIT_FAILED;

@@ -1,4 +1,6 @@
-// A binary heap of timers, ordered by due time and, among equal ones, by the order they were set.
+// A heap of timers, ordered by due time and, among equal ones, by the order they were set. Each has
+// four children: half as deep as with two. What is compared lies in arrays of numbers beside the
+// timers, so that tens of thousands of them cost few looks into memory.
 
 export interface HeapTimer {
   readonly dueMs: number;
@@ -9,8 +11,13 @@ export interface HeapTimer {
   index: number;
 }
 
+const CHILDREN = 4;
+
 export class TimerHeap {
   readonly #timers: HeapTimer[] = [];
+  /** Of the timer at the same place. */
+  readonly #due: number[] = [];
+  readonly #sequence: number[] = [];
 
   get size(): number {
     return this.#timers.length;
@@ -21,9 +28,11 @@ export class TimerHeap {
   }
 
   push(timer: HeapTimer): void {
-    timer.index = this.#timers.length;
+    const index = this.#timers.length;
     this.#timers.push(timer);
-    this.#rise(timer);
+    this.#due.push(timer.dueMs);
+    this.#sequence.push(timer.sequence);
+    this.#rise(timer, index);
   }
 
   pop(): HeapTimer | undefined {
@@ -38,43 +47,68 @@ export class TimerHeap {
     if (this.#timers[index] !== timer) return false;
     timer.index = -1;
     const last = this.#timers.pop()!;
+    this.#due.pop();
+    this.#sequence.pop();
     if (last === timer) return true;
-    last.index = index;
-    this.#timers[index] = last;
-    this.#rise(last);
-    this.#sink(last);
+    const parent = (index - 1) >> 2;
+    if (index > 0 && this.#isBefore(last, parent)) this.#rise(last, index);
+    else this.#sink(last, index);
     return true;
   }
 
-  #rise(timer: HeapTimer): void {
-    const timers = this.#timers;
-    while (timer.index > 0) {
-      const parent = timers[(timer.index - 1) >> 1]!;
-      if (isBefore(parent, timer)) return;
-      swap(timers, parent, timer);
+  /** Finds the place of a timer from a free one up. */
+  #rise(timer: HeapTimer, from: number): void {
+    let index = from;
+    while (index > 0) {
+      const parent = (index - 1) >> 2;
+      if (!this.#isBefore(timer, parent)) break;
+      this.#move(parent, index);
+      index = parent;
     }
+    this.#put(timer, index);
   }
 
-  #sink(timer: HeapTimer): void {
-    const timers = this.#timers;
+  /** Finds the place of a timer from a free one down. */
+  #sink(timer: HeapTimer, from: number): void {
+    const { length } = this.#timers;
+    let index = from;
     for (;;) {
-      const left = timers[timer.index * 2 + 1];
-      const right = timers[timer.index * 2 + 2];
-      const child = left && right && isBefore(right, left) ? right : left;
-      if (!child || isBefore(timer, child)) return;
-      swap(timers, timer, child);
+      const first = index * CHILDREN + 1;
+      if (first >= length) break;
+      const end = Math.min(first + CHILDREN, length);
+      let least = first;
+      for (let child = first + 1; child < end; child++) {
+        if (this.#isPlaceBefore(child, least)) least = child;
+      }
+      if (this.#isBefore(timer, least)) break;
+      this.#move(least, index);
+      index = least;
     }
+    this.#put(timer, index);
   }
-}
 
-function isBefore(a: HeapTimer, b: HeapTimer): boolean {
-  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.sequence < b.sequence);
-}
+  #isBefore({ dueMs, sequence }: HeapTimer, place: number): boolean {
+    const other = this.#due[place]!;
+    return dueMs < other || (dueMs === other && sequence < this.#sequence[place]!);
+  }
 
-function swap(timers: HeapTimer[], upper: HeapTimer, lower: HeapTimer): void {
-  const { index } = upper;
-  upper.index = lower.index;
-  lower.index = index;
-  timers[upper.index] = upper;
-  timers[lower.index] = lower;
+  #isPlaceBefore(one: number, other: number): boolean {
+    const a = this.#due[one]!;
+    const b = this.#due[other]!;
+    return a < b || (a === b && this.#sequence[one]! < this.#sequence[other]!);
+  }
+
+  #move(from: number, to: number): void {
+    const timer = this.#timers[to] = this.#timers[from]!;
+    timer.index = to;
+    this.#due[to] = this.#due[from]!;
+    this.#sequence[to] = this.#sequence[from]!;
+  }
+
+  #put(timer: HeapTimer, index: number): void {
+    this.#timers[index] = timer;
+    this.#due[index] = timer.dueMs;
+    this.#sequence[index] = timer.sequence;
+    timer.index = index;
+  }
 }

@@ -1,11 +1,18 @@
 // Small parts of encoded frames.
 
+const LOOP_BYTES = 24;
+
 /** Joins parts into one array. */
 export function concat(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
-    whole.set(part, at);
+    // Most parts are a few bytes, for which a loop is faster than `set`.
+    if (part.length < LOOP_BYTES) {
+      for (let index = 0; index < part.length; index++) whole[at + index] = part[index]!;
+    } else whole.set(part, at);
     at += part.length;
   }
   return whole;
@@ -15,7 +22,14 @@ export function concat(...parts: readonly (Uint8Array | readonly number[])[]): U
 export function macBytes(address: number): number[] {
   const high = Math.floor(address / 0x100000000);
   const low = address >>> 0;
-  return [high >>> 8, high, low >>> 24, low >>> 16, low >>> 8, low].map((byte) => byte & 0xff);
+  return [
+    (high >>> 8) & 0xff,
+    high & 0xff,
+    low >>> 24,
+    (low >>> 16) & 0xff,
+    (low >>> 8) & 0xff,
+    low & 0xff,
+  ];
 }
 
 /** Two bytes, little endian. */

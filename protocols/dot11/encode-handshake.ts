@@ -126,24 +126,30 @@ export class Handshake {
   readonly #init: HandshakeInit;
   readonly #suite: Suite;
   readonly #security: Security;
-  readonly #confirmationKey: Uint8Array;
-  readonly #encryptionKey: Uint8Array;
+  /** Confirmation key, then encryption key; derived when a message is first asked for. */
+  #keys: Uint8Array | undefined = undefined;
 
   constructor(init: HandshakeInit) {
-    const { network, station, masterKey, nonces, parts } = init;
+    const { network, parts } = init;
     this.#security = init.security ?? stationSecurity(network.security);
     const suite = parts?.pairwise === undefined ? SUITES[this.#security] : CMAC;
     if (suite === undefined) throw new RangeError(`${network.security} has no handshake`);
     this.#init = init;
     this.#suite = suite;
+  }
+
+  get #pairwise(): Uint8Array {
+    return this.#keys ??= this.#derive();
+  }
+
+  #derive(): Uint8Array {
+    const { network, station, masterKey, nonces, parts } = this.#init;
     const owners = [...parts?.addresses ?? [network.bssid, station]];
     const addresses = owners.sort((a, b) => a - b).map(macBytes);
     const ordered = [...nonces].sort(compareBytes);
     const context = concat(addresses[0]!, addresses[1]!, ordered[0]!, ordered[1]!);
-    const keys = parts?.pairwise?.(nonces) ??
-      suite.derive(masterKey, LABEL, context, 3 * KEY_BYTES);
-    this.#confirmationKey = keys.subarray(0, KEY_BYTES);
-    this.#encryptionKey = keys.subarray(KEY_BYTES, 2 * KEY_BYTES);
+    return parts?.pairwise?.(nonces) ??
+      this.#suite.derive(masterKey, LABEL, context, 3 * KEY_BYTES);
   }
 
   /** Message 1 to 4 as an unencrypted data frame. */
@@ -174,7 +180,7 @@ export class Handshake {
 
   #sign(payload: Uint8Array): void {
     const message = payload.subarray(LLC_BYTES);
-    message.set(this.#suite.sign(this.#confirmationKey, message), MIC_AT);
+    message.set(this.#suite.sign(this.#pairwise.subarray(0, KEY_BYTES), message), MIC_AT);
   }
 
   #data(number: MessageNumber): Uint8Array {
@@ -221,7 +227,7 @@ export class Handshake {
     const plain = concat(this.#networkRsn(), more, keys);
     const short = plain.length % 8;
     const padding = short === 0 ? [] : [0xdd, ...new Uint8Array(7 - short)];
-    return aeskw(this.#encryptionKey).encrypt(concat(plain, padding));
+    return aeskw(this.#pairwise.subarray(KEY_BYTES, 2 * KEY_BYTES)).encrypt(concat(plain, padding));
   }
 }
 

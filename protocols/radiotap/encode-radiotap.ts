@@ -41,31 +41,40 @@ export function encodeRadiotap(values: RadioValues, frame: Uint8Array): Uint8Arr
   const headerBytes = FIXED_BYTES + (tsftUs === undefined ? 0 : TSFT_BYTES) +
     (noiseDbm === undefined ? 0 : 1);
   const packet = new Uint8Array(headerBytes + frame.length + (values.fcs ? 4 : 0));
-  const view = new DataView(packet.buffer);
-  view.setUint16(2, headerBytes, true);
-  view.setUint32(
-    4,
-    FLAGS | RATE | CHANNEL | SIGNAL | ANTENNA | (tsftUs === undefined ? 0 : TSFT) |
-      (noiseDbm === undefined ? 0 : NOISE),
-    true,
-  );
+  // Bytes are written one by one: a view of each packet would cost more than all of them.
+  writeU16(packet, 2, headerBytes);
+  const present = FLAGS | RATE | CHANNEL | SIGNAL | ANTENNA |
+    (tsftUs === undefined ? 0 : TSFT) | (noiseDbm === undefined ? 0 : NOISE);
+  writeU16(packet, 4, present);
   let at = 8;
   if (tsftUs !== undefined) {
-    view.setBigUint64(at, BigInt(Math.floor(tsftUs)), true);
+    const whole = Math.floor(tsftUs);
+    writeU32(packet, at, whole >>> 0);
+    writeU32(packet, at + 4, Math.floor(whole / 0x100000000));
     at += TSFT_BYTES;
   }
   packet[at] = values.fcs ? FLAG_FCS : 0;
   packet[at + 1] = rate;
-  view.setUint16(at + 2, freqMhz, true);
-  view.setUint16(at + 4, channelFlags(freqMhz, rate), true);
-  view.setInt8(at + 6, values.signalDbm);
-  if (noiseDbm !== undefined) view.setInt8(at + 7, noiseDbm);
+  writeU16(packet, at + 2, freqMhz);
+  writeU16(packet, at + 4, channelFlags(freqMhz, rate));
+  packet[at + 6] = values.signalDbm;
+  if (noiseDbm !== undefined) packet[at + 7] = noiseDbm;
   packet[headerBytes - 1] = values.antenna ?? 0;
   packet.set(frame, headerBytes);
   if (values.fcs) {
-    view.setUint32(headerBytes + frame.length, crc32(frame, 0, frame.length), true);
+    writeU32(packet, headerBytes + frame.length, crc32(frame, 0, frame.length));
   }
   return packet;
+}
+
+function writeU16(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+}
+
+function writeU32(bytes: Uint8Array, at: number, value: number): void {
+  writeU16(bytes, at, value);
+  writeU16(bytes, at + 2, value >>> 16);
 }
 
 function channelFlags(freqMhz: number, rate: number): number {

@@ -214,8 +214,10 @@ export class Person {
     for (const { fromAp, make } of joining.frames) {
       const sendMs = stepMs += STEP_MS;
       this.#world.schedule(sendMs, () => {
-        if (fromAp) home.send(make(home.nextSequence()), sendMs, JOIN_RATE);
-        else this.send(make(this.nextSequence()), sendMs, home.channel, JOIN_RATE);
+        const sequence = fromAp ? home.nextSequence() : this.nextSequence();
+        if (!this.#world.isHeard(home.channel, sendMs)) return;
+        if (fromAp) home.send(make(sequence), sendMs, JOIN_RATE);
+        else this.send(make(sequence), sendMs, home.channel, JOIN_RATE);
       });
     }
     const joinedMs = stepMs + STEP_MS;
@@ -241,7 +243,9 @@ export class Person {
     if (this.#random.next() < 0.3) {
       const sleepMs = atMs + 20;
       this.#world.schedule(sleepMs, () => {
-        const frame = encodeNull(this.mac, network.bssid, this.nextSequence());
+        const sequence = this.nextSequence();
+        if (!this.#world.isHeard(home.channel, sleepMs)) return;
+        const frame = encodeNull(this.mac, network.bssid, sequence);
         this.send(frame, sleepMs, home.channel, 12);
       });
     }

@@ -160,7 +160,7 @@ test("the ready scenario finds every house along its way, some of them after the
   expect(highest.max!.altitudeM).toBe(180);
 });
 
-test("a receiver knows the time when the clock of the machine does not", async () => {
+test("positions go on when the clock of the machine is set, on and back", async () => {
   const jumping = scenario("jumping", "", minutes(2), (on) => {
     on.scene(SCENE);
     on.radio("car", { channels: ["6"] });
