@@ -68,7 +68,13 @@ describe("README.md", () => {
     expect(result.stdout).toContain("Usage:");
   });
 
-  test.each(starts.filter((line) => !/ read |--help/.test(line)))("%s", async (line) => {
+  test.each(starts.filter((line) => line.includes(" simulate ")))("%s", (line) => {
+    const result = spawnSync(node, main(argumentsOf(line)), { cwd: folder, encoding: "utf8" });
+    expect(result).toMatchObject({ status: 0, stderr: "" });
+    expect(result.stdout).toMatch(/^evil-twin/m);
+  });
+
+  test.each(starts.filter((line) => !/ read | simulate |--help/.test(line)))("%s", async (line) => {
     const args = [...argumentsOf(line), "--port", "0", "--homedir", folder];
     const child = spawn(node, main(args), { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     try {
