@@ -81,6 +81,8 @@ export class AdvertisedSsid {
   beaconRate = 0;
   beacons = 0;
   elementsChecksum = 0;
+  /** Interval and privacy bit of the frame that had them. */
+  fixedFields = 0;
   mfpRequired = false;
   mfpSupported = false;
   country: string | undefined = undefined;
@@ -230,6 +232,8 @@ export class Dot11Device {
   startedUs = NaN;
   /** CRC-32 of the elements handled last, signed; an unchanged beacon is not parsed again. */
   handledElements: number | undefined = undefined;
+  /** Interval and privacy bit of that frame. */
+  handledFixed = 0;
   lastBeaconed: AdvertisedSsid | undefined = undefined;
   /** Networks of the last beacon and probe response in which no rule found anything. */
   quietBeacon: AdvertisedSsid | undefined = undefined;

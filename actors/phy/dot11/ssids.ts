@@ -54,7 +54,8 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   const { elementsStart, elementsEnd } = frame;
   const crc = crc32(batch.bytes, elementsStart, elementsEnd);
   const checksum = crc | 0;
-  if (checksum === dot11.handledElements) {
+  const fixed = fixedFields(state);
+  if (checksum === dot11.handledElements && fixed === dot11.handledFixed) {
     state.unchanged += 1;
     const record = dot11.lastBeaconed;
     if (record !== undefined) {
@@ -64,8 +65,9 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
     return;
   }
   dot11.handledElements = checksum;
+  dot11.handledFixed = fixed;
   const quiet = isBeacon ? dot11.quietBeacon : dot11.quietResponse;
-  if (quiet !== undefined && quiet.elementsChecksum === crc) {
+  if (quiet !== undefined && quiet.elementsChecksum === crc && quiet.fixedFields === fixed) {
     state.unchanged += 1;
     repeatAdvertisement(state, device, dot11, quiet, isBeacon);
     return;
@@ -101,6 +103,11 @@ export function handleAdvertisement(state: Dot11State, device: DeviceRecord): vo
   );
 }
 
+/** What comes before the elements and is looked at with them: the interval and the privacy bit. */
+function fixedFields({ frame }: Dot11State): number {
+  return 2 * frame.intervalTu + (frame.privacy ? 1 : 0);
+}
+
 /** Remembers the network unless a rule found something, which is to be found again. */
 function noteQuiet(
   state: Dot11State,
@@ -112,6 +119,7 @@ function noteQuiet(
   // What changed may contradict the other kind: rules compare the two.
   if (record.elementsChecksum !== crc) dot11.quietBeacon = dot11.quietResponse = undefined;
   record.elementsChecksum = crc;
+  record.fixedFields = dot11.handledFixed;
   const quiet = state.suspected ? undefined : record;
   if (isBeacon) dot11.quietBeacon = quiet;
   else dot11.quietResponse = quiet;

@@ -83,6 +83,31 @@ describe("beacons and probe responses in turn", () => {
     }));
 });
 
+describe("beacons with the same elements", () => {
+  const changed = (sequence: number, at: number, value: number) => {
+    const frame = beacon(sequence);
+    frame[at] = value;
+    return frame;
+  };
+
+  test("are looked at when only their interval changed, once", () =>
+    withListener({}, async (listener) => {
+      const often = [3, 4].map((sequence) => changed(sequence, 32, 50));
+      listener.hear([beacon(1), beacon(2), ...often]);
+      expect(alertsOf(listener, "BEACONRATE")).toHaveLength(1);
+      expect(await parsed(listener)).toBe(2);
+    }));
+
+  test("are looked at when only their privacy bit changed", () =>
+    withListener({}, (listener) => {
+      const open = { ...NETWORK, security: "open" } as const;
+      const wep = beacon(2, open);
+      wep[34]! |= 0x10;
+      listener.hear([beacon(1, open), wep]);
+      expect(listener.record(AP)!.crypt).toBe("WEP");
+    }));
+});
+
 describe("probe requests that say the same", () => {
   const asked = [encodeSsid("attic"), encodeElement(1, [2, 4, 11, 22])];
 
