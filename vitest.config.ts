@@ -2,12 +2,14 @@
 import process from "node:process";
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** These start the pinned Node themselves, so that they are the same whatever engine runs them. */
+/** The same whatever engine runs them: most of these start the pinned Node themselves. */
 const NODE_ONLY = [
   "tests/docs/{logging-in,plugins,readme,remote-sensors,scenarios,streams}.test.ts",
   "tests/web/*-page.test.ts",
   "tests/browser/page.test.ts",
   "tests/scripts/{binaries,package}.test.ts",
+  // Their events are compared under all three engines (tests/testing/digests.test.ts).
+  "tests/scenarios.test.ts",
 ];
 const isNode = process.versions.bun === undefined && process.versions["deno"] === undefined;
 
@@ -20,6 +22,8 @@ export default defineConfig({
     // Files share the modules of their worker, which takes a third less processor time than loading
     // them anew 300 times. So no test may leave anything in a module behind.
     isolate: false,
+    // Vitest leaves a processor alone by itself, which is every second one of two.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ["default"],
