@@ -5,7 +5,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** The same whatever engine runs them: most of these start the pinned Node themselves. */
 const NODE_ONLY = [
   "tests/docs/{logging-in,plugins,readme,remote-sensors,scenarios,streams}.test.ts",
-  "tests/web/*-page.test.ts",
+  "tests/web/{page,*-page}.test.ts",
   "tests/browser/page.test.ts",
   "tests/scripts/{binaries,package}.test.ts",
   // Their events are compared under all three engines (tests/testing/digests.test.ts).

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { detectPlatform } from "../../adapters/platform/detect.ts";
 import { createMoirai } from "../../mod.ts";
 import { compareGroups, compareRecords, type FidelityRule, type Json } from "../suites/fidelity.ts";
+import { OWN_ENGINE } from "../suites/engines.ts";
 import { testSettings } from "../suites/settings.ts";
 
 const shared = fileURLToPath(new URL("../../../shared/", import.meta.url));
@@ -85,7 +86,10 @@ describe.skipIf(!available)("802.11 answers (skipped where ../shared is absent)"
     ]
     : [];
   const sums = { base: [0, 0], dot11: [0, 0], ssids: [0, 0] };
-  const captures = available ? readdirSync(goldenFolder).sort() : [];
+  // What is computed does not depend on the engine (tests/testing/digests.test.ts): one plays them all.
+  const isWhole = OWN_ENGINE === "node";
+  const captures = (available ? readdirSync(goldenFolder).sort() : [])
+    .filter((_, index) => isWhole || index % 4 === 0);
 
   test.each(captures)("%s", async (capture) => {
     const golden = (part: string) => readJson(`${goldenFolder}${capture}/${part}.json`) as Json[];
@@ -123,9 +127,10 @@ describe.skipIf(!available)("802.11 answers (skipped where ../shared is absent)"
 
   afterAll(() => {
     const share = ([equal, total]: readonly number[]) => equal! / total!;
+    expect(share(sums.ssids)).toBe(1);
+    if (!isWhole) return;
     // The rest differs from one run of the reference to the next (docs/differences.md).
     expect(share(sums.base)).toBeGreaterThan(0.9998);
     expect(share(sums.dot11)).toBeGreaterThan(0.9998);
-    expect(share(sums.ssids)).toBe(1);
   });
 });
